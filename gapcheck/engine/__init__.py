@@ -1,0 +1,1 @@
+"""The comparison: pure functions over frozen dataclasses, no framework."""
