@@ -161,3 +161,48 @@ def family_of(state: State) -> Family:
     if is_aligned(state):
         return Family.SHARED_GROUND if both_know else Family.HIDDEN_AGREEMENT
     return Family.OPEN_DIFFERENCE if both_know else Family.HIDDEN_DIFFERENCE
+
+
+class WaveState(StrEnum):
+    """How far a wave is (docs/architecture.md has the transitions)."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    COMPLETE = "complete"
+    RELEASED = "released"
+    IN_WORKSHOP = "in_workshop"
+    RETRACTED = "retracted"
+    CLOSED = "closed"
+
+
+class ResponseState(StrEnum):
+    """How far one respondent is, as the facilitator may know it."""
+
+    INVITED = "invited"
+    STARTED = "started"
+    SUBMITTED = "submitted"
+    REVOKED = "revoked"
+    WITHDRAWN = "withdrawn"
+
+
+class Membership(StrEnum):
+    """What a person may do in a workspace."""
+
+    OWNER = "owner"
+    FACILITATOR = "facilitator"
+    READER = "reader"
+
+
+class Edition(StrEnum):
+    """For whom a report is made: the two respondents, or their facilitator."""
+
+    PARTICIPANT = "participant"
+    FACILITATOR = "facilitator"
+
+
+class RenderState(StrEnum):
+    """How far the rendering of a report is."""
+
+    QUEUED = "queued"
+    READY = "ready"
+    FAILED = "failed"

@@ -1,0 +1,170 @@
+"""Settings: defaults, then ``instance/config.toml``, then ``GAPCHECK_*`` variables. Read once, frozen."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from gapcheck import paths
+from gapcheck.faults import Fault, InputFaults
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting of an installation. ``secret_key`` and ``key`` are None until ``gapcheck init`` has made them."""
+
+    instance: Path
+    database_url: str
+    base_url: str
+    smtp_url: str
+    mail_from: str
+    timezone: ZoneInfo
+    retention_months: int
+    proxy_hops: int
+    ratelimit_storage: str
+    secret_key: str | None
+    key: bytes | None
+    clock_file: Path | None
+
+    @property
+    def secure(self) -> bool:
+        """True where the site is served over TLS, so that cookies may demand it."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        """The host name that requests must name."""
+        return urlsplit(self.base_url).hostname or "127.0.0.1"
+
+    @property
+    def uses_sqlite(self) -> bool:
+        """True for the database file in the instance folder or another SQLite address."""
+        return self.database_url.startswith("sqlite")
+
+    def secret_file(self, name: str) -> Path:
+        """Where ``init`` keeps a secret."""
+        return self.instance / "keys" / name
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process. Raises InputFaults that names every variable with a bad value."""
+    environ = os.environ if environ is None else environ
+    instance = Path(environ.get("GAPCHECK_INSTANCE") or paths.INSTANCE).absolute()
+    return _Reader(environ, _config_file(instance / "config.toml")).settings(instance)
+
+
+def _config_file(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise InputFaults([Fault(path.name, f"is not readable as TOML: {error}")]) from error
+
+
+class _Reader:
+    """Reads one value after the other and collects the faults, so that all are shown at once."""
+
+    def __init__(self, environ: Mapping[str, str], file: Mapping[str, Any]) -> None:
+        self.environ = environ
+        self.file = file
+        self.faults: list[Fault] = []
+
+    def text(self, name: str, default: str, check: Callable[[str], str | None] | None = None) -> str:
+        variable = f"GAPCHECK_{name.upper()}"
+        value = str(self.environ.get(variable) or self.file.get(name) or default)
+        message = check(value) if check else None
+        if message:
+            self.faults.append(Fault(variable, message))
+        return value
+
+    def number(self, name: str, default: int, least: int, most: int) -> int:
+        value = self.text(name, str(default))
+        if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+            self.faults.append(
+                Fault(f"GAPCHECK_{name.upper()}", f"is {value!r}; give a whole number from {least} to {most}.")
+            )
+            return default
+        return int(value)
+
+    def zone(self) -> ZoneInfo:
+        name = self.text("timezone", "UTC")
+        try:
+            return ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            self.faults.append(Fault("GAPCHECK_TIMEZONE", f"is {name!r}; give a name such as Europe/Vienna."))
+            return ZoneInfo("UTC")
+
+    def secret_key(self, instance: Path) -> str | None:
+        given = self.environ.get("GAPCHECK_SECRET_KEY")
+        kept = instance / "keys" / "secret_key"
+        value = given or (kept.read_text("ascii").strip() if kept.exists() else None)
+        if value is not None and len(value) < 32:
+            self.faults.append(Fault("GAPCHECK_SECRET_KEY", "is too short; give 32 characters or more."))
+        return value
+
+    def key(self, instance: Path) -> bytes | None:
+        given = self.environ.get("GAPCHECK_KEY")
+        named = self.environ.get("GAPCHECK_KEY_FILE")
+        kept = Path(named) if named else instance / "keys" / "key"
+        variable = "GAPCHECK_KEY" if given else "GAPCHECK_KEY_FILE"
+        if given is None and named is None and not kept.exists():
+            return None
+        try:
+            value = bytes.fromhex((given or kept.read_text("ascii")).strip())
+        except (ValueError, OSError):
+            self.faults.append(Fault(variable, "is not readable; give 64 hexadecimal digits."))
+            return None
+        if len(value) != 32:
+            self.faults.append(Fault(variable, "has the wrong length; give 64 hexadecimal digits."))
+        return value
+
+    def settings(self, instance: Path) -> Settings:
+        testing = self.environ.get("GAPCHECK_TESTING") == "1"
+        clock_file = self.environ.get("GAPCHECK_CLOCK_FILE") if testing else None
+        settings = Settings(
+            instance=instance,
+            database_url=self.text("database_url", f"sqlite:///{instance / 'gapcheck.db'}", _database_fault),
+            base_url=self.text("base_url", "http://127.0.0.1:8000", _base_url_fault).rstrip("/"),
+            smtp_url=self.text("smtp_url", "file:", _smtp_fault),
+            mail_from=self.text("mail_from", "gapcheck@localhost"),
+            timezone=self.zone(),
+            retention_months=self.number("retention_months", 24, 1, 120),
+            proxy_hops=self.number("proxy_hops", 0, 0, 5),
+            ratelimit_storage=self.text("ratelimit_storage", "memory://"),
+            secret_key=self.secret_key(instance),
+            key=self.key(instance),
+            clock_file=Path(clock_file) if clock_file else None,
+        )
+        if self.faults:
+            raise InputFaults(self.faults)
+        return settings
+
+
+def _database_fault(value: str) -> str | None:
+    if value.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return None
+    return "is not a database address; give sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME."
+
+
+def _base_url_fault(value: str) -> str | None:
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if usable and parts.path in ("", "/") and not parts.query and not parts.fragment:
+        return None
+    return f"is {value!r}; give an address without a path, such as https://gapcheck.example.org."
+
+
+def _smtp_fault(value: str) -> str | None:
+    if value.startswith(("file:", "smtp://", "smtps://")):
+        return None
+    return "is not a mail address; give file:, smtp://HOST:PORT or smtps://HOST:PORT."
