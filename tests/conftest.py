@@ -1,0 +1,64 @@
+"""What holds for every test: no network but the loopback, and the same examples on every CI run."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# Deadlines are off in both: a shared machine is slow at times, and speed is a figure of bench/, not a test.
+settings.register_profile(
+    "ci",
+    deadline=None,
+    derandomize=True,  # the same examples on every run: CI says what the change did, not what chance did
+    database=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("dev", deadline=None, max_examples=50)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
+
+
+class NetworkRefused(RuntimeError):
+    """A test tried to leave this machine."""
+
+
+def is_loopback(host: object) -> bool:
+    """True for an address or a name that cannot lead off this machine."""
+    if host is None or host in ("", "localhost", b"localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host.decode() if isinstance(host, bytes) else str(host)).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Refuse every connection and every name look-up that is not the loopback's, in this process."""
+
+    def guarded(original: Callable[..., Any]) -> Callable[..., Any]:
+        def call(sock: socket.socket, *arguments: Any) -> Any:
+            address = arguments[-1]  # sendto(data, [flags,] address); connect(address)
+            if sock.family in (socket.AF_INET, socket.AF_INET6) and not is_loopback(address[0]):
+                raise NetworkRefused(f"A test tried to reach {address[0]}; tests may use the loopback only.")
+            return original(sock, *arguments)
+
+        return call
+
+    def look_up(host: object, *arguments: Any, **options: Any) -> Any:
+        if not is_loopback(host):
+            raise NetworkRefused(f"A test tried to look up {host}; tests may use the loopback only.")
+        return original_look_up(host, *arguments, **options)
+
+    original_look_up = socket.getaddrinfo
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex", "sendto"):
+            patch.setattr(socket.socket, name, guarded(getattr(socket.socket, name)))
+        patch.setattr(socket, "getaddrinfo", look_up)
+        yield
