@@ -1,0 +1,1 @@
+"""Accounts of facilitators. Respondents have none and are kept out of it."""

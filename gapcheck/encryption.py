@@ -1,0 +1,112 @@
+"""Encryption at rest: one key per engagement, sealed with the installation's key; values bound to their row.
+
+Protects a stolen database file or backup. Does not protect against a compromised web process or an operator who has
+the key. AES-256-GCM of the ``cryptography`` library; nonces are 96 random bits. An envelope is::
+
+    version (1 byte) | key id (4 bytes) | nonce (12 bytes) | ciphertext with tag
+
+The associated data names table, column and row, so a value that is moved to another row no longer opens.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+_VERSION = 1
+_KEY_ID = 4
+_NONCE = 12
+_HEADER = 1 + _KEY_ID + _NONCE
+#: Plaintexts are padded to steps of this many bytes, so that a length says little about an answer.
+_STEP = 64
+
+
+class CannotOpen(Exception):
+    """A sealed value does not open: another key, another row, or changed bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sealed value belongs. ``row`` names the row within table and engagement, revision included."""
+
+    table: str
+    column: str
+    workspace: str
+    engagement: str
+    row: str
+
+    def associated_data(self) -> bytes:
+        """The bytes that the value is bound to."""
+        return "|".join(("gapcheck/v1", self.table, self.column, self.workspace, self.engagement, self.row)).encode()
+
+
+class Sealer:
+    """Seals and opens values with one key of 32 bytes."""
+
+    def __init__(self, key: bytes) -> None:
+        self._aead = AESGCM(key)
+        self.key_id = hashlib.sha256(b"gapcheck key id" + key).digest()[:_KEY_ID]
+
+    def seal(self, plaintext: bytes, place: Place) -> bytes:
+        """The envelope of a plaintext for one place; never twice the same."""
+        padded = len(plaintext).to_bytes(4, "big") + plaintext
+        padded += bytes(-len(padded) % _STEP)
+        nonce = secrets.token_bytes(_NONCE)
+        sealed = self._aead.encrypt(nonce, padded, place.associated_data())
+        return bytes([_VERSION]) + self.key_id + nonce + sealed
+
+    def open(self, envelope: bytes, place: Place) -> bytes:
+        """The plaintext of an envelope. Raises CannotOpen for another key, another place, or changed bytes."""
+        if len(envelope) <= _HEADER or envelope[0] != _VERSION or envelope[1 : 1 + _KEY_ID] != self.key_id:
+            raise CannotOpen(place.table)
+        try:
+            padded = self._aead.decrypt(envelope[1 + _KEY_ID : _HEADER], envelope[_HEADER:], place.associated_data())
+        except InvalidTag as error:
+            raise CannotOpen(place.table) from error
+        return padded[4 : 4 + int.from_bytes(padded[:4], "big")]
+
+
+class Keyring:
+    """The installation's secrets: seals the keys of engagements and derives personal links."""
+
+    def __init__(self, key: bytes, secret_key: str) -> None:
+        self._installation = Sealer(key)
+        self._link_key = HKDF(SHA256(), 32, salt=None, info=b"gapcheck personal links").derive(secret_key.encode())
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the installation's key without telling it."""
+        return self._installation.key_id.hex()
+
+    def new_engagement_key(self, workspace: str, engagement: str) -> bytes:
+        """A fresh key for an engagement, sealed for storing."""
+        return self._installation.seal(secrets.token_bytes(32), _key_place(workspace, engagement))
+
+    def engagement(self, sealed_key: bytes, workspace: str, engagement: str) -> Sealer:
+        """The sealer of an engagement. Raises CannotOpen where the installation's key is another one."""
+        return Sealer(self._installation.open(sealed_key, _key_place(workspace, engagement)))
+
+    def link_token(self, seat: str, occupant: str, generation: int) -> str:
+        """The token of a personal link: 256 bits, always the same for seat, occupant and generation.
+
+        The prefix lets secret scanners recognise a token that got out.
+        """
+        digest = hmac.digest(self._link_key, f"{seat}|{occupant}|{generation}".encode(), "sha256")
+        return "gc1_" + urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def _key_place(workspace: str, engagement: str) -> Place:
+    return Place("engagement", "sealed_key", workspace, engagement, "")
+
+
+def secret_hash(secret: str) -> bytes:
+    """What is stored of a secret with 128 bits or more of its own: a plain SHA-256 is enough for those."""
+    return hashlib.sha256(secret.encode()).digest()

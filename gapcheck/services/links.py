@@ -1,0 +1,118 @@
+"""Personal links: derived, stored only as a hash, and exchanged once per browser for a sign-in."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Select, delete, select
+
+from gapcheck import clock
+from gapcheck.encryption import secret_hash
+from gapcheck.extensions import installation
+from gapcheck.models import Occupant, RespondentSignIn, Seat, Wave
+from gapcheck.services.principals import Respondent
+from gapcheck.services.transaction import reading, writing
+
+#: A sign-in ends after this long without a request, and this long after entry in any case. Answers stay saved.
+IDLE = timedelta(hours=2)
+ABSOLUTE = timedelta(hours=12)
+#: How exact ``seen_at`` is: a page view writes at most this often.
+_SEEN_STEP = timedelta(minutes=5)
+
+
+class LinkUnknown(Exception):
+    """No such link, or one that was revoked. The two look alike on purpose."""
+
+
+class NotSignedIn(Exception):
+    """This browser holds no sign-in for that respondent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a browser gets for a link: the id in the addresses, and the secret for its cookie."""
+
+    pid: str
+    secret: str
+
+
+def token_of(occupant: Occupant) -> str:
+    """The token of an occupant's link as it stands: the same at every call until the link is revoked."""
+    return installation().keyring.link_token(occupant.seat_id, occupant.id, occupant.link_generation)
+
+
+def address_of(occupant: Occupant) -> str:
+    """The whole personal link, built from the configured address."""
+    return f"{installation().settings.base_url}/i/{token_of(occupant)}"
+
+
+def enter(token: str) -> Entry:
+    """Exchange a link for a sign-in in this browser. Raises LinkUnknown."""
+    with writing() as session:
+        occupant = session.scalars(
+            select(Occupant).where(Occupant.link_hash == secret_hash(token), Occupant.revoked_at.is_(None))
+        ).first()
+        if occupant is None:
+            raise LinkUnknown
+        secret = secrets.token_urlsafe(32)
+        now = clock.now()
+        session.add(
+            RespondentSignIn(
+                secret_hash=secret_hash(secret),
+                workspace_id=occupant.workspace_id,
+                occupant_id=occupant.id,
+                link_generation=occupant.link_generation,
+                created_at=now,
+                seen_at=now,
+            )
+        )
+        return Entry(occupant.id, secret)
+
+
+def respondent(pid: str, secret: str) -> Respondent:
+    """The respondent whom this browser may act for under this id. Raises NotSignedIn."""
+    row = reading().execute(_signed_in(pid, secret)).first()
+    if row is None:
+        raise NotSignedIn
+    sign_in, occupant, seat, wave = row
+    now = clock.now()
+    if now - sign_in.seen_at > IDLE or now - sign_in.created_at > ABSOLUTE:
+        raise NotSignedIn
+    if now - sign_in.seen_at > _SEEN_STEP:
+        _touch(sign_in.secret_hash)
+    return Respondent(occupant.id, seat.id, wave.id, wave.engagement_id, wave.workspace_id, seat.role)
+
+
+def _signed_in(pid: str, secret: str) -> Select[tuple[RespondentSignIn, Occupant, Seat, Wave]]:
+    return (
+        select(RespondentSignIn, Occupant, Seat, Wave)
+        .join(Occupant, RespondentSignIn.occupant_id == Occupant.id)
+        .join(Seat, Occupant.seat_id == Seat.id)
+        .join(Wave, Seat.wave_id == Wave.id)
+        .where(
+            RespondentSignIn.secret_hash == secret_hash(secret),
+            RespondentSignIn.occupant_id == pid,
+            RespondentSignIn.link_generation == Occupant.link_generation,
+            Occupant.revoked_at.is_(None),
+        )
+    )
+
+
+def _touch(key: bytes) -> None:
+    with writing() as session:
+        sign_in = session.get(RespondentSignIn, key)
+        if sign_in is not None:
+            sign_in.seen_at = clock.now()
+
+
+def leave(respondent: Respondent, secret: str) -> None:
+    """End this browser's sign-in. The link itself stays valid."""
+    with writing() as session:
+        session.execute(
+            delete(RespondentSignIn).where(
+                RespondentSignIn.secret_hash == secret_hash(secret),
+                RespondentSignIn.occupant_id == respondent.occupant_id,
+            )
+        )
