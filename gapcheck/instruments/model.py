@@ -82,6 +82,18 @@ class Item:
         """The option ids in the order of the instrument."""
         return tuple(option.id for option in self.options)
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of a scale item in the order of the scale, the first for position 1; empty for other items."""
+        return self.scale.options if self.scale else ()
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and the greatest number that a number item takes. Raises ValueError for other items."""
+        if self.min is None or self.max is None:
+            raise ValueError(f"item {self.id} has no range")
+        return self.min, self.max
+
     def option_text(self, option_id: str) -> str:
         """The text of one option. Raises KeyError for an id that the item does not have."""
         for option in self.options:

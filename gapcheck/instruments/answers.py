@@ -1,0 +1,244 @@
+"""What a valid answer to an item is: checked, decoded for the comparison, and put into words.
+
+The values are those of docs/formats.md, "Answer values". Nothing is rescaled, clipped, rounded or guessed: a value is
+valid as it stands, or it is refused in words that say what to do.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence, Sized
+from typing import Any
+
+from gapcheck.faults import shown
+from gapcheck.instruments.answer_words import in_words, number_words
+from gapcheck.instruments.model import Item
+from gapcheck.vocabulary import NONE_OF_THESE, OTHER, ItemType, NoAnswer, View
+
+__all__ = ["NO_ANSWERS", "POINTS", "TEXT_LENGTH", "Decoded", "Refused", "check", "check_text", "decode", "in_words"]
+
+#: A valid value in the one form that the comparison uses; every kind is immutable. See ``decode``.
+Decoded = str | int | float | tuple[str, ...] | tuple[int, ...] | tuple[float, ...] | frozenset[str] | NoAnswer
+
+#: Which codes decline which answer.
+NO_ANSWERS = {
+    View.OWN: (NoAnswer.NO_FIRM_VIEW, NoAnswer.NOT_APPLICABLE),
+    View.GUESS: (NoAnswer.CANNOT_SAY, NoAnswer.NOT_APPLICABLE),
+}
+#: The points that an allocation spreads.
+POINTS = 100
+#: The longest own words beside "other", and the longest text where an item sets no length, in characters.
+TEXT_LENGTH = 400
+
+
+class Refused(ValueError):
+    """A value that is not an answer to the item. ``messages`` say what is at fault and what to do, one each."""
+
+    def __init__(self, *messages: str) -> None:
+        super().__init__("; ".join(messages))
+        self.messages = messages
+
+
+def check(item: Item, value: Any, view: View, *, ties: bool = False) -> tuple[str, ...]:
+    """The faults of a value as an answer to an item, in words that say what to do; empty for a valid one.
+
+    ``value`` is what JSON gives (docs/formats.md). ``ties`` allows tied options in a ranking, as pair files may hold
+    them; the form makes none. Whether an answer was given at all is not asked here: there is then no value to check.
+    """
+    try:
+        decode(item, value, view, ties=ties)
+    except Refused as refused:
+        return refused.messages
+    return ()
+
+
+def decode(item: Item, value: Any, view: View, *, ties: bool = True) -> Decoded:
+    """A value in the form that is compared. Raises Refused with every fault of the value.
+
+    ===========  ====================================================================================
+    single       the option id; own words beside ``other`` are left out
+    scale        the position, 1 for the first
+    multi        the set of option ids, empty for "none of these"
+    ranking      each option's rank in the order of the item, 1 for the highest; tied options share the
+                 mean of the ranks they take up
+    top          the option ids in the order given
+    allocation   each option's points, in the order of the item
+    number       the number, as a float
+    text         the text
+    no answer    the ``NoAnswer``
+    ===========  ====================================================================================
+    """
+    if isinstance(value, dict) and "no_answer" in value:
+        return _no_answer(value, view)
+    if view is View.GUESS and not item.closed:
+        raise Refused("nobody guesses another's own words; leave this answer out")
+    if item.type is ItemType.RANKING:
+        return _ranking(item, value, ties=ties)
+    return _DECODERS[item.type](item, value)
+
+
+def _no_answer(value: dict[str, Any], view: View) -> NoAnswer:
+    codes = NO_ANSWERS[view]
+    code = value["no_answer"]
+    if len(value) == 1 and isinstance(code, str) and code in codes:
+        return NoAnswer(code)
+    meant = " or ".join(f'{{"no_answer": "{code}"}}' for code in codes)
+    kind = "an own view" if view is View.OWN else "a guess"
+    raise Refused(f"{kind} is declined with {meant}, and with nothing beside it")
+
+
+def _single(item: Item, value: Any) -> str:
+    if isinstance(value, dict):
+        return _own_words(item, value)
+    if isinstance(value, str) and value in item.option_ids:
+        return value
+    raise Refused(f"{shown(value)} is not an option; give one of {_ids(item)}")
+
+
+def _own_words(item: Item, value: dict[str, Any]) -> str:
+    if OTHER not in item.option_ids:
+        raise Refused(f"this item takes no own words; give one of {_ids(item)}")
+    if set(value) != {"option", "text"} or value["option"] != OTHER:
+        raise Refused('own words are given as {"option": "other", "text": "..."}')
+    if value["text"] == "":
+        raise Refused('give the own words, or "other" alone')
+    check_text(value["text"], TEXT_LENGTH)
+    return OTHER
+
+
+def _scale(item: Item, value: Any) -> int:
+    last = len(item.labels)
+    if type(value) is int and 1 <= value <= last:
+        return value
+    raise Refused(f"{shown(value)} is not a position of the scale; give a whole number from 1 to {last}")
+
+
+def _multi(item: Item, value: Any) -> frozenset[str]:
+    chosen = _distinct_options(item, value)
+    if not chosen:
+        none = f'["{NONE_OF_THESE}"]' if NONE_OF_THESE in item.option_ids else "no answer"
+        raise Refused(f"tick at least one option, or give {none}")
+    if NONE_OF_THESE in chosen:
+        if len(chosen) > 1:
+            raise Refused(f'"{NONE_OF_THESE}" stands alone; take it or the other options out')
+        return frozenset()
+    return frozenset(chosen)
+
+
+def _ranking(item: Item, value: Any, *, ties: bool) -> tuple[float, ...]:
+    if not isinstance(value, list):
+        raise Refused(f"{shown(value)} is not a ranking; give a list of all options, the highest first")
+    groups = [part if isinstance(part, list) else [part] for part in value]
+    if not ties and any(isinstance(part, list) for part in value):
+        raise Refused("give every option a rank of its own")
+    if any(isinstance(part, list) and len(part) < 2 for part in value):
+        raise Refused("a tie holds two or more options")
+    _distinct_options(item, [option for group in groups for option in group], all_of_them=True)
+    rank_of: dict[str, float] = {}
+    for group in groups:
+        mean = len(rank_of) + (len(group) + 1) / 2
+        rank_of.update(dict.fromkeys(group, mean))
+    return tuple(rank_of[option] for option in item.option_ids)
+
+
+def _top(item: Item, value: Any) -> tuple[str, ...]:
+    chosen = _distinct_options(item, value)
+    if len(chosen) != item.pick:
+        raise Refused(f"{len(chosen)} options are ranked; rank exactly {item.pick}")
+    return tuple(chosen)
+
+
+def _allocation(item: Item, value: Any) -> tuple[int, ...]:
+    if not isinstance(value, dict):
+        raise Refused(f"{shown(value)} is not an allocation; give an object of option ids and points")
+    _refuse_a_flood(item, value)
+    messages = [f"{shown(key)} is not an option; use {_ids(item)}" for key in value if key not in item.option_ids]
+    messages += [
+        f"{shown(key)} has {shown(points)}; points are whole numbers from 0 to {POINTS}"
+        for key, points in value.items()
+        if type(points) is not int or not 0 <= points <= POINTS
+    ]
+    if messages:
+        raise Refused(*messages)
+    spread = tuple(value.get(option, 0) for option in item.option_ids)
+    if sum(spread) != POINTS:
+        raise Refused(f"the points sum to {sum(spread)}; spread exactly {POINTS}")
+    return spread
+
+
+def _number(item: Item, value: Any) -> float:
+    low, high = item.bounds
+    if type(value) in (int, float) and low <= value <= high:
+        return float(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise Refused(f"this is not a finite number; give one from {number_words(low)} to {number_words(high)}")
+    raise Refused(f"{shown(value)} is not a number from {number_words(low)} to {number_words(high)}")
+
+
+def _text(item: Item, value: Any) -> str:
+    return check_text(value, item.max_length or TEXT_LENGTH)
+
+
+#: ItemType.RANKING is missing here: it alone is asked whether it may hold ties.
+_DECODERS: dict[ItemType, Callable[[Item, Any], Decoded]] = {
+    ItemType.SINGLE: _single,
+    ItemType.SCALE: _scale,
+    ItemType.MULTI: _multi,
+    ItemType.TOP: _top,
+    ItemType.ALLOCATION: _allocation,
+    ItemType.NUMBER: _number,
+    ItemType.TEXT: _text,
+}
+
+
+def check_text(value: Any, longest: int) -> str:
+    """The text itself. Raises Refused for what is not a text, too long, or holds what no file can carry.
+
+    ``longest`` counts characters (code points). Line breaks and tabs are text; other control characters, half
+    characters (lone surrogates) and NUL are not.
+    """
+    if not isinstance(value, str):
+        raise Refused(f"{shown(value)} is not a text; give it in quotation marks")
+    messages = []
+    if len(value) > longest:
+        messages.append(f"the text has {len(value)} characters; give at most {longest}")
+    if any("\ud800" <= letter <= "\udfff" for letter in value):
+        messages.append("the text holds half a character (a lone surrogate); write the character whole")
+    if any(_is_control(letter) for letter in value):
+        messages.append("the text holds a control character; take it out")
+    if messages:
+        raise Refused(*messages)
+    return value
+
+
+def _is_control(letter: str) -> bool:
+    return (letter < " " and letter not in "\t\n\r") or "\x7f" <= letter <= "\x9f"
+
+
+def _distinct_options(item: Item, value: Any, *, all_of_them: bool = False) -> Sequence[str]:
+    """The list of option ids itself. Raises Refused for what is not a list of distinct options of the item."""
+    if not isinstance(value, list):
+        raise Refused(f"{shown(value)} is not a list; give a list of option ids")
+    _refuse_a_flood(item, value)
+    known = item.option_ids
+    messages = [
+        f"{shown(option)} is not an option; use {_ids(item)}"
+        for option in value
+        if not isinstance(option, str) or option not in known
+    ]
+    messages += [f"{shown(option)} is named twice; name it once" for option in known if value.count(option) > 1]
+    if all_of_them:
+        messages += [f"{shown(option)} is missing; rank every option" for option in known if option not in value]
+    if messages:
+        raise Refused(*messages)
+    return value
+
+
+def _refuse_a_flood(item: Item, value: Sized) -> None:
+    """One fault, not thousands, for a value with far more entries than the item has options."""
+    if len(value) > 2 * len(item.options):
+        raise Refused(f"{len(value)} options are given; the item has {len(item.options)}")
+
+
+def _ids(item: Item) -> str:
+    return ", ".join(f'"{option}"' for option in item.option_ids)
