@@ -1,18 +1,18 @@
 """What is stored: plain SQLAlchemy, without Flask, the engine or the instruments."""
 
 from gapcheck.models.account import Member, User, Workspace
-from gapcheck.models.answering import Answer, AnswerHistory, Comment, RespondentSignIn, ResponseSet
+from gapcheck.models.answering import COMMENT, Answer, AnswerHistory, RespondentSignIn, ResponseSet
 from gapcheck.models.audit import AuditEvent
 from gapcheck.models.base import Base
 from gapcheck.models.engagement import Company, Engagement, Occupant, Seat, Wave
 from gapcheck.models.report import Release, Report
 
 __all__ = [
+    "COMMENT",
     "Answer",
     "AnswerHistory",
     "AuditEvent",
     "Base",
-    "Comment",
     "Company",
     "Engagement",
     "Member",

@@ -10,6 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from gapcheck.models.base import ID_LENGTH, Base, OwnedByWorkspace, UtcDateTime, id_column, owned_by, parent_key
 
 
+#: The subject under which a comment is kept: no role id begins like this.
+COMMENT = "#comment"
+
+
 class ResponseSet(OwnedByWorkspace, Base):
     """All that one occupant of one seat answers in one wave."""
 
@@ -42,7 +46,7 @@ class Answer(OwnedByWorkspace, Base):
 
     response_set_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     item: Mapped[str] = mapped_column(String(40), primary_key=True)
-    #: A role id: the own role for the own view, another for a guess.
+    #: A role id: the own role for the own view, another for a guess. COMMENT for the comment on the item.
     subject: Mapped[str] = mapped_column(String(40), primary_key=True)
     revision: Mapped[int]
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -64,22 +68,10 @@ class AnswerHistory(OwnedByWorkspace, Base):
     subject: Mapped[str] = mapped_column(String(40), primary_key=True)
     revision: Mapped[int] = mapped_column(primary_key=True)
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    #: True for a value that came too late and never was the current one.
+    stale: Mapped[bool] = mapped_column(default=False)
     #: The idempotency key that the form sent, if any.
     key: Mapped[str | None] = mapped_column(String(64))
-    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class Comment(OwnedByWorkspace, Base):
-    """One comment on one item, sealed, with its author's tick that the report may show it."""
-
-    __tablename__ = "comment"
-    __table_args__ = (owned_by("response_set", "response_set_id"),)
-
-    response_set_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
-    item: Mapped[str] = mapped_column(String(40), primary_key=True)
-    revision: Mapped[int]
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    share: Mapped[bool] = mapped_column(default=False)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

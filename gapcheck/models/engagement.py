@@ -72,8 +72,8 @@ class Wave(OwnedByWorkspace, Base):
     state: Mapped[WaveState] = mapped_column(one_of(WaveState, "state"))
     #: Rises with every transition; a transition that saw an older one is refused.
     version: Mapped[int] = mapped_column(default=1)
-    #: The whole instrument as it was when the wave was opened.
-    snapshot: Mapped[dict[str, Any]] = mapped_column(JSON)
+    #: The whole instrument as it was when the wave was opened; never changed, so it is read once a process.
+    snapshot: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
     #: The form's name, or None where items were chosen one by one.
     form: Mapped[str | None] = mapped_column(String(40))
     items: Mapped[list[str]] = mapped_column(JSON)

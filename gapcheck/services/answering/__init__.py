@@ -1,0 +1,32 @@
+"""What a respondent does: read the questionnaire, save answers, submit."""
+
+from gapcheck.services.answering.questionnaire import OtherPerson, Questionnaire, Stored, StoredComment, questionnaire
+from gapcheck.services.answering.saving import (
+    UNCHANGED,
+    AnswerFaults,
+    AnsweringEnded,
+    NotAcknowledged,
+    Saved,
+    StaleAnswer,
+    acknowledge,
+    save,
+)
+from gapcheck.services.answering.submitting import Submission, submit
+
+__all__ = [
+    "UNCHANGED",
+    "AnswerFaults",
+    "AnsweringEnded",
+    "NotAcknowledged",
+    "OtherPerson",
+    "Questionnaire",
+    "Saved",
+    "StaleAnswer",
+    "Stored",
+    "StoredComment",
+    "Submission",
+    "acknowledge",
+    "questionnaire",
+    "save",
+    "submit",
+]

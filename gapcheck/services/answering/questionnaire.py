@@ -1,0 +1,163 @@
+"""The questionnaire as one respondent sees it: items, own answers so far, and the promise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gapcheck.instruments.model import Instrument, Item, Role
+from gapcheck.models import COMMENT, Answer, Company, Engagement, Occupant, ResponseSet, Seat, User, Wave
+from gapcheck.services import visibility
+from gapcheck.services.principals import Respondent
+from gapcheck.services.sealed import EngagementSeal, seal_of
+from gapcheck.services.snapshots import instrument_of, items_of
+from gapcheck.services.transaction import reading
+from gapcheck.vocabulary import Sequence, WaveState
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A saved value with its revision. ``value`` is None where an answer was cleared."""
+
+    value: Any
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredComment:
+    """A saved comment with its revision."""
+
+    text: str
+    share: bool
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPerson:
+    """Another seat of the wave, as a respondent may know it: role and name, nothing of its progress."""
+
+    role: Role
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """All that the respondent's pages show. ``answers`` is by item id and subject."""
+
+    company: str
+    facilitator: str
+    facilitator_email: str
+    name: str
+    role: Role
+    others: tuple[OtherPerson, ...]
+    instrument: Instrument
+    items: tuple[Item, ...]
+    sequence: Sequence
+    due_on: date | None
+    kept_until: date
+    promise: tuple[str, ...]
+    acknowledged_at: datetime | None
+    submitted_at: datetime | None
+    can_answer: bool
+    released: bool
+    answers: Mapping[str, Mapping[str, Stored]]
+    comments: Mapping[str, StoredComment]
+
+    @property
+    def asked(self) -> tuple[tuple[str, str], ...]:
+        """Every (item id, subject) that is asked, in questionnaire order: own view, then a guess of each other."""
+        return tuple(
+            (item.id, subject)
+            for item in self.items
+            for subject in (self.role.id, *(other.role.id for other in self.others if item.closed))
+        )
+
+    def value(self, item_id: str, subject: str) -> Any:
+        """The saved value, or None where there is none."""
+        stored = self.answers.get(item_id, {}).get(subject)
+        return stored.value if stored else None
+
+    @property
+    def first_unanswered(self) -> tuple[str, str] | None:
+        """The first (item id, subject) without an answer; None where all are answered."""
+        return next((asked for asked in self.asked if self.value(*asked) is None), None)
+
+
+def questionnaire(respondent: Respondent) -> Questionnaire:
+    """What this respondent sees: the own answers, and nothing that depends on another's."""
+    session = reading()
+    wave = session.get_one(Wave, respondent.wave_id)
+    engagement = session.get_one(Engagement, wave.engagement_id)
+    facilitator = session.get_one(User, engagement.facilitator_id)
+    instrument = instrument_of(wave)
+    response = session.scalars(visibility.own_response(respondent)).first()
+    occupant = session.get_one(Occupant, respondent.occupant_id)
+    others = _others(session, respondent, instrument)
+    answers, comments = own_answers(response, seal_of(session, engagement.id), session)
+    released = session.execute(visibility.reports_for(respondent).limit(1)).first() is not None
+    people = visibility.People(others[0].name, facilitator.name)
+    return Questionnaire(
+        company=session.get_one(Company, engagement.company_id).name,
+        facilitator=facilitator.name,
+        facilitator_email=facilitator.email,
+        name=occupant.name,
+        role=instrument.role(respondent.role),
+        others=others,
+        instrument=instrument,
+        items=items_of(wave),
+        sequence=wave.sequence,
+        due_on=wave.due_on,
+        kept_until=engagement.delete_on,
+        promise=visibility.promise(people),
+        acknowledged_at=response.acknowledged_at if response else None,
+        submitted_at=response.submitted_at if response else None,
+        can_answer=may_answer(wave, occupant, response),
+        released=released,
+        answers=answers,
+        comments=comments,
+    )
+
+
+def may_answer(wave: Wave, occupant: Occupant, response: ResponseSet | None) -> bool:
+    """True until submission, closing, revocation or a successor in the seat; the due date ends nothing."""
+    submitted = response is not None and response.submitted_at is not None
+    return wave.state is WaveState.OPEN and not submitted and occupant.until is None and occupant.revoked_at is None
+
+
+def _others(session: Session, respondent: Respondent, instrument: Instrument) -> tuple[OtherPerson, ...]:
+    rows = session.execute(
+        select(Seat.role, Occupant.name)
+        .join(Occupant, Occupant.seat_id == Seat.id)
+        .where(Seat.wave_id == respondent.wave_id, Seat.id != respondent.seat_id, Occupant.until.is_(None))
+        .order_by(Seat.position)
+    )
+    return tuple(OtherPerson(instrument.role(role), name) for role, name in rows)
+
+
+def own_answers(
+    response: ResponseSet | None, seal: EngagementSeal, session: Session
+) -> tuple[dict[str, dict[str, Stored]], dict[str, StoredComment]]:
+    """The current answers and comments of one response set, opened."""
+    answers: dict[str, dict[str, Stored]] = {}
+    comments: dict[str, StoredComment] = {}
+    if response is None:
+        return answers, comments
+    for row in session.scalars(select(Answer).where(Answer.response_set_id == response.id)):
+        value = opened(row, seal)
+        if row.subject != COMMENT:
+            answers.setdefault(row.item, {})[row.subject] = Stored(value, row.revision)
+        elif value is not None:
+            comments[row.item] = StoredComment(value["text"], value["share"], row.revision)
+    return answers, comments
+
+
+def opened(row: Answer, seal: EngagementSeal) -> Any:
+    """The value in an answer row; None where it was cleared."""
+    if row.sealed is None:
+        return None
+    return seal.open_answer(row.sealed, row.response_set_id, row.item, row.subject, row.revision)

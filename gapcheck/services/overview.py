@@ -1,0 +1,189 @@
+"""What a facilitator sees of the engagements: who was invited, has started, has submitted, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gapcheck.instruments.model import Instrument, Role
+from gapcheck.models import Company, Engagement, Occupant, Release, Report, ResponseSet, Seat, Wave
+from gapcheck.services import links, visibility
+from gapcheck.services.principals import Facilitator
+from gapcheck.services.snapshots import instrument_of, items_of
+from gapcheck.services.transaction import reading
+from gapcheck.vocabulary import Edition, ResponseState, WaveState
+
+
+class NoEngagement(Exception):
+    """There is no such engagement in this workspace."""
+
+
+class NextAction(StrEnum):
+    """The one thing to do next."""
+
+    WAIT = "wait"
+    READ = "read"
+    NOTHING = "nothing"
+
+
+#: What needs somebody comes first.
+_ORDER = (NextAction.READ, NextAction.WAIT, NextAction.NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatOverview:
+    """One seat: the person, how far, and since when. ``link`` is the personal link, None once it is revoked."""
+
+    role: Role
+    name: str
+    email: str | None
+    state: ResponseState
+    since: datetime
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementOverview:
+    """One engagement with its newest wave. ``reports`` are those that this person may read, by edition."""
+
+    engagement_id: str
+    wave_id: str
+    company: str
+    number: int
+    state: WaveState
+    version: int
+    due_on: date | None
+    delete_on: date
+    opened_at: datetime | None
+    completed_at: datetime | None
+    released_at: datetime | None
+    retracted_at: datetime | None
+    instrument: Instrument
+    questions: int
+    seats: tuple[SeatOverview, ...]
+    reports: dict[Edition, Report]
+
+    @property
+    def next_action(self) -> NextAction:
+        """What to do next, from the state alone."""
+        match self.state:
+            case WaveState.COMPLETE | WaveState.RETRACTED:
+                return NextAction.READ
+            case WaveState.DRAFT | WaveState.OPEN:
+                return NextAction.WAIT
+            case _:
+                return NextAction.NOTHING
+
+    @property
+    def waiting_for(self) -> tuple[SeatOverview, ...]:
+        """The seats that have not submitted."""
+        return tuple(seat for seat in self.seats if seat.state in (ResponseState.INVITED, ResponseState.STARTED))
+
+
+def engagements(facilitator: Facilitator) -> tuple[EngagementOverview, ...]:
+    """Every engagement of the workspace with its newest wave; what needs action first. A constant number of queries."""
+    session = reading()
+    waves = session.scalars(visibility.waves_of(facilitator)).all()
+    newest: dict[str, Wave] = {}
+    for wave in sorted(waves, key=lambda wave: wave.number):
+        newest[wave.engagement_id] = wave
+    found = _overviews(session, facilitator, newest.values())
+    return tuple(sorted(found, key=lambda row: (_ORDER.index(row.next_action), row.due_on or date.max, row.company)))
+
+
+def engagement(facilitator: Facilitator, engagement_id: str) -> EngagementOverview:
+    """One engagement with its newest wave. Raises NoEngagement, also for another workspace's."""
+    session = reading()
+    wave = session.scalars(
+        visibility.waves_of(facilitator).where(Wave.engagement_id == engagement_id).order_by(Wave.number.desc()).limit(1)
+    ).first()
+    if wave is None:
+        raise NoEngagement
+    return _overviews(session, facilitator, [wave])[0]
+
+
+def _overviews(session: Session, facilitator: Facilitator, waves: Iterable[Wave]) -> list[EngagementOverview]:
+    waves = list(waves)
+    ids = [wave.id for wave in waves]
+    about = {
+        engagement.id: (engagement, company)
+        for engagement, company in session.execute(
+            select(Engagement, Company)
+            .join(Company, Company.id == Engagement.company_id)
+            .where(Engagement.workspace_id == facilitator.workspace_id)
+        )
+    }
+    seats = _seats(session, ids, {wave.id: instrument_of(wave) for wave in waves})
+    releases: dict[str, Release] = {}
+    for release in session.scalars(select(Release).where(Release.wave_id.in_(ids)).order_by(Release.released_at)):
+        releases[release.wave_id] = release
+    reports: dict[str, dict[Edition, Report]] = {wave_id: {} for wave_id in ids}
+    readable = visibility.reports_of(facilitator).where(Report.wave_id.in_(ids)).order_by(Report.number)
+    for report in session.scalars(readable):
+        reports[report.wave_id][report.edition] = report
+    return [
+        _overview(wave, *about[wave.engagement_id], tuple(seats[wave.id]), releases.get(wave.id), reports[wave.id])
+        for wave in waves
+    ]
+
+
+def _overview(
+    wave: Wave,
+    engagement: Engagement,
+    company: Company,
+    seats: tuple[SeatOverview, ...],
+    release: Release | None,
+    reports: dict[Edition, Report],
+) -> EngagementOverview:
+    return EngagementOverview(
+        engagement_id=engagement.id,
+        wave_id=wave.id,
+        company=company.name,
+        number=wave.number,
+        state=wave.state,
+        version=wave.version,
+        due_on=wave.due_on,
+        delete_on=engagement.delete_on,
+        opened_at=wave.opened_at,
+        completed_at=wave.completed_at,
+        released_at=release.released_at if release else None,
+        retracted_at=release.retracted_at if release else None,
+        instrument=instrument_of(wave),
+        questions=sum(item.closed for item in items_of(wave)),
+        seats=seats,
+        reports=reports,
+    )
+
+
+def _seats(
+    session: Session, wave_ids: list[str], instruments: dict[str, Instrument]
+) -> dict[str, list[SeatOverview]]:
+    found: dict[str, list[SeatOverview]] = {wave_id: [] for wave_id in wave_ids}
+    rows = session.execute(
+        select(Seat, Occupant, ResponseSet)
+        .join(Occupant, Occupant.seat_id == Seat.id)
+        .outerjoin(ResponseSet, ResponseSet.occupant_id == Occupant.id)
+        .where(Seat.wave_id.in_(wave_ids), Occupant.until.is_(None))
+        .order_by(Seat.position)
+    )
+    for seat, occupant, response in rows:
+        state, since = _progress(occupant, response)
+        link = links.address_of(occupant) if occupant.revoked_at is None else None
+        role = instruments[seat.wave_id].role(seat.role)
+        found[seat.wave_id].append(SeatOverview(role, occupant.name, occupant.email, state, since, link))
+    return found
+
+
+def _progress(occupant: Occupant, response: ResponseSet | None) -> tuple[ResponseState, datetime]:
+    if occupant.revoked_at is not None:
+        return ResponseState.REVOKED, occupant.revoked_at
+    if response is not None and response.submitted_at is not None:
+        return ResponseState.SUBMITTED, response.submitted_at
+    if response is not None and response.started_at is not None:
+        return ResponseState.STARTED, response.started_at
+    return ResponseState.INVITED, occupant.since

@@ -1,0 +1,173 @@
+"""Reports as files: ordered in the transaction that makes them possible, rendered by a worker, sealed in the database.
+
+The row is the order. A worker leases it, renders outside any transaction, and fills it in; a lease that runs out is
+taken by the next worker, so a killed one costs nothing but time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, undefer
+
+from gapcheck import clock
+from gapcheck.engine import compare
+from gapcheck.models import Report, Wave
+from gapcheck.report import RenderFailed, content_hash, render_pdf
+from gapcheck.services import audit, visibility
+from gapcheck.services.principals import Facilitator, Respondent
+from gapcheck.services.sealed import seal_of
+from gapcheck.services.transaction import reading, writing
+from gapcheck.services.waves import engine_wave
+from gapcheck.vocabulary import Edition, RenderState, WaveState
+
+LEASE = timedelta(seconds=120)
+ATTEMPTS = 3
+PAPER = "a4"
+
+
+class NoReport(Exception):
+    """There is no such report for this person; also where it exists but may not be seen."""
+
+
+class NotReady(Exception):
+    """The report is still being made, or failed. ``report`` says which, with the reason."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(report.state.value)
+        self.report = report
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A report to download."""
+
+    name: str
+    content: bytes
+
+
+def order(session: Session, wave: Wave) -> None:
+    """Order both editions of the wave's next report, within the transaction that completed the wave."""
+    numbered = select(func.max(Report.number)).join(Wave, Wave.id == Report.wave_id)
+    last = session.scalar(numbered.where(Wave.engagement_id == wave.engagement_id)) or 0
+    now = clock.now()
+    dated = (wave.completed_at or now).date()
+    for edition in Edition:
+        session.add(
+            Report(
+                workspace_id=wave.workspace_id,
+                wave_id=wave.id,
+                number=last + 1,
+                dated=dated,
+                edition=edition,
+                paper=PAPER,
+                state=RenderState.QUEUED,
+                created_at=now,
+            )
+        )
+
+
+def render_next() -> bool:
+    """Render one report that waits; False where none does. Never raises for a report that cannot be rendered."""
+    report_id = _lease()
+    if report_id is None:
+        return False
+    session = reading()
+    report = session.get_one(Report, report_id)
+    wave = session.get_one(Wave, report.wave_id)
+    subject = engine_wave(session, wave, report.number, report.dated)
+    edition, paper = report.edition, report.paper
+    session.close()
+    comparison = compare(subject)
+    try:
+        pdf = render_pdf(subject, comparison, edition=edition.value, paper=paper)
+    except RenderFailed as failure:
+        _fail(report_id, str(failure))
+    else:
+        _finish(report_id, pdf, content_hash(subject, comparison, edition=edition.value, paper=paper))
+    return True
+
+
+def _lease() -> str | None:
+    now = clock.now()
+    with writing() as session:
+        report = session.scalars(
+            select(Report)
+            .where(
+                Report.state == RenderState.QUEUED, or_(Report.leased_until.is_(None), Report.leased_until < now)
+            )
+            .order_by(Report.created_at, Report.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        ).first()
+        if report is None:
+            return None
+        if report.attempts >= ATTEMPTS:
+            report.state, report.reason = RenderState.FAILED, "Rendering was interrupted three times."
+            return None
+        report.attempts += 1
+        report.leased_until = now + LEASE
+        return report.id
+
+
+def _fail(report_id: str, reason: str) -> None:
+    with writing() as session:
+        report = session.get(Report, report_id)
+        if report is not None and report.state is RenderState.QUEUED:
+            report.state, report.reason, report.leased_until = RenderState.FAILED, reason[:400], None
+
+
+def _finish(report_id: str, pdf: bytes, digest: str) -> None:
+    with writing() as session:
+        report = session.get(Report, report_id)
+        if report is None:
+            return  # erased meanwhile
+        wave = session.get_one(Wave, report.wave_id)
+        if wave.state in (WaveState.OPEN, WaveState.CLOSED):
+            return  # reopened or closed meanwhile: what was rendered may not be seen
+        seal = seal_of(session, wave.engagement_id)
+        report.sealed_pdf, report.content_hash = seal.seal_pdf(pdf, report.id), digest
+        report.state, report.leased_until = RenderState.READY, None
+
+
+def newest(facilitator: Facilitator, wave_id: str, edition: Edition) -> Report | None:
+    """The newest report of a wave that this person may read, whatever its state; None where there is none."""
+    return reading().scalars(
+        visibility.reports_of(facilitator)
+        .where(Report.wave_id == wave_id, Report.edition == edition)
+        .order_by(Report.number.desc())
+        .limit(1)
+    ).first()
+
+
+def download(facilitator: Facilitator, wave_id: str, edition: Edition) -> File:
+    """The newest report of a wave as a file; recorded. Raises NoReport and NotReady."""
+    with writing() as session:
+        report = session.scalars(
+            visibility.reports_of(facilitator)
+            .where(Report.wave_id == wave_id, Report.edition == edition)
+            .order_by(Report.number.desc())
+            .limit(1)
+            .options(undefer(Report.sealed_pdf))
+        ).first()
+        return _file(session, report, facilitator.actor)
+
+
+def download_released(respondent: Respondent) -> File:
+    """The report released to this respondent as a file; recorded. Raises NoReport and NotReady."""
+    with writing() as session:
+        report = session.scalars(visibility.reports_for(respondent).options(undefer(Report.sealed_pdf))).first()
+        return _file(session, report, respondent.actor)
+
+
+def _file(session: Session, report: Report | None, actor: str) -> File:
+    if report is None:
+        raise NoReport
+    if report.sealed_pdf is None:
+        raise NotReady(report)
+    wave = session.get_one(Wave, report.wave_id)
+    content = seal_of(session, wave.engagement_id).open_pdf(report.sealed_pdf, report.id)
+    audit.record(session, report.workspace_id, actor, f"read {report.edition.value} report", f"report:{report.id}")
+    return File(f"alignment-report-{report.number}-{report.edition.value}.pdf", content)

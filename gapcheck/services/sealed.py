@@ -1,0 +1,50 @@
+"""Sealed columns: which place each stored secret belongs to."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from gapcheck.encryption import Place, Sealer
+from gapcheck.extensions import installation
+from gapcheck.models import Engagement
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementSeal:
+    """Seals and opens what is stored of one engagement."""
+
+    sealer: Sealer
+    workspace_id: str
+    engagement_id: str
+
+    def _place(self, table: str, column: str, *row: object) -> Place:
+        return Place(table, column, self.workspace_id, self.engagement_id, "|".join(map(str, row)))
+
+    def seal_answer(self, value: Any, response_set_id: str, item: str, subject: str, revision: int) -> bytes:
+        """The envelope of an answer value. Answer and history share it: both are the same revision."""
+        plaintext = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return self.sealer.seal(plaintext, self._place("answer", "sealed", response_set_id, item, subject, revision))
+
+    def open_answer(self, sealed: bytes, response_set_id: str, item: str, subject: str, revision: int) -> Any:
+        """The answer value in an envelope. Raises CannotOpen where the row is not the one that it was sealed for."""
+        place = self._place("answer", "sealed", response_set_id, item, subject, revision)
+        return json.loads(self.sealer.open(sealed, place))
+
+    def seal_pdf(self, pdf: bytes, report_id: str) -> bytes:
+        """The envelope of a report file."""
+        return self.sealer.seal(pdf, self._place("report", "sealed_pdf", report_id))
+
+    def open_pdf(self, sealed: bytes, report_id: str) -> bytes:
+        """The report file in an envelope."""
+        return self.sealer.open(sealed, self._place("report", "sealed_pdf", report_id))
+
+
+def seal_of(session: Session, engagement_id: str) -> EngagementSeal:
+    """The seal of an engagement. Raises CannotOpen where the installation's key is another one."""
+    engagement = session.get_one(Engagement, engagement_id)
+    sealer = installation().keyring.engagement(engagement.sealed_key, engagement.workspace_id, engagement.id)
+    return EngagementSeal(sealer, engagement.workspace_id, engagement.id)
