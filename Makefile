@@ -1,2 +1,57 @@
-# The two commands a newcomer needs are `make run` and `make test`.
-PY := .venv/bin/python
+# The two commands a newcomer needs are `make run` and `make test`; `make help` lists the others.
+
+PYTHON ?= python3
+PORT   ?= 8000
+BIN    := .venv/bin
+SETUP   = @$(PYTHON) tools/setup.py
+PYTEST  = $(BIN)/python -m pytest
+# One resolution for every platform and Python 3.11 to 3.13, by hashes only: no index address gets into the files.
+COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --group build --universal --python-version 3.11 --generate-hashes \
+          --no-header --no-emit-index-url $(UPGRADE)
+SAMPLE := examples/northmoor-full.json
+
+# Links are built from the configured address; only another port needs another one.
+ifneq ($(PORT),8000)
+export GAPCHECK_BASE_URL ?= http://127.0.0.1:$(PORT)
+endif
+
+.PHONY: help run test lint fix demo report bench wheel docs soak lock
+.DEFAULT_GOAL := help
+
+help: ## list these commands
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: ## set up what is missing, load the demo once, serve on http://127.0.0.1:8000 (PORT=8080 for another port)
+	$(SETUP) run --port $(PORT) && $(BIN)/gapcheck init && $(BIN)/gapcheck demo && exec $(BIN)/gapcheck serve --port $(PORT)
+
+test: ## run every test, those in a real browser included
+	$(SETUP) test && $(PYTEST) -n 2 --dist worksteal
+
+lint: ## check style, types, templates, layers and the repository's own rules
+	$(SETUP) lint && $(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports --quiet && $(BIN)/djlint --lint --quiet templates && $(PYTEST) -q tests/repository -m "not slow"
+
+fix: ## repair what ruff can repair by itself
+	$(SETUP) lint && $(BIN)/ruff check --fix && $(BIN)/ruff format
+
+demo: ## load the two sample companies and print their links
+	$(SETUP) run && $(BIN)/gapcheck init && $(BIN)/gapcheck demo
+
+report: ## make the PDF of an example pair: out/alignment-report.pdf
+	$(SETUP) run && mkdir -p out && $(BIN)/gapcheck report $(SAMPLE) -o out/alignment-report.pdf
+
+bench: ## print the speed figures beside their targets
+	$(SETUP) test && $(BIN)/python -m bench
+
+wheel: ## build the wheel and the source archive into dist/
+	$(SETUP) lint && $(BIN)/python -m build --no-isolation
+
+docs: ## make the documentation's pictures anew from the running program
+	$(SETUP) test && $(BIN)/python docs/pictures.py
+
+soak: ## run the long tests
+	$(SETUP) test && $(PYTEST) -m soak
+
+lock: ## bring the two lock files up to pyproject.toml (UPGRADE=--upgrade: to the newest releases)
+	$(SETUP) lint && $(BIN)/python -m pip install --quiet "uv>=0.13"
+	$(COMPILE) --output-file requirements.lock
+	$(COMPILE) --extra test --extra lint --constraint requirements.lock --output-file requirements-test.lock
