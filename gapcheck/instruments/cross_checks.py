@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from gapcheck.faults import Fault
-from gapcheck.instruments.shape_words import place_of, printable
+from gapcheck.faults import Fault, printable, shown
+from gapcheck.instruments.shape_words import place_of
 
 Location = tuple[str | int, ...]
 Table = dict[str, Any]
@@ -120,7 +120,7 @@ def _reference_faults(item: _Found, document: Table, roles: set[str | None]) -> 
         named = _entries(reference.table, "option")
         for index, option in enumerate(named):
             if isinstance(option, str | int) and not _has_option(item, option, document):
-                yield (*location, "option", index), f"The item has no option {printable(repr(option)[:80])}."
+                yield (*location, "option", index), f"The item has no option {shown(option)}."
         citation = reference.text("id"), repr(named[:30])
         if citation in cited:
             yield (*location, "id"), "The same reference stands here twice. Take one out or name other options."

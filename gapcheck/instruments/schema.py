@@ -102,22 +102,30 @@ class Table(BaseModel):
 
 
 class RoleTable(Table):
+    """One of the people's parts, such as the CIO. The order of the roles is the order everywhere."""
+
     id: Id
     title: Text40
     name: Text60
 
 
 class ScaleTable(Table):
+    """Ordered labels that items share. Labels between the ends may be empty."""
+
     options: Annotated[list[Label], Field(min_length=2, max_length=11)]
     direction: Annotated[Literal["rising", "falling"], Wants("'rising' or 'falling'")] = "rising"
 
 
 class OptionTable(Table):
+    """One answer of a closed item."""
+
     id: Id
     text: Text120
 
 
 class ReferenceTable(Table):
+    """A published figure shown beside an item as a note, never as a norm."""
+
     id: Id
     text: Text500
     who: Text120
@@ -148,38 +156,54 @@ class PairedTable(ItemTable):
 
 
 class OptionsTable(PairedTable):
+    """An item whose answers are made of options, always shown in this order."""
+
     options: Annotated[list[OptionTable], Field(min_length=2, max_length=30)]
 
 
 class SingleTable(OptionsTable):
+    """One option."""
+
     type: Literal["single"]
 
 
 class MultiTable(OptionsTable):
+    """Any number of options; an option with the id "none" stands alone."""
+
     type: Literal["multi"]
 
 
 class RankingTable(OptionsTable):
+    """All options in order, the highest first."""
+
     type: Literal["ranking"]
     options: Annotated[list[OptionTable], Field(min_length=2, max_length=12)]
 
 
 class AllocationTable(OptionsTable):
+    """100 points spread over the options."""
+
     type: Literal["allocation"]
     options: Annotated[list[OptionTable], Field(min_length=2, max_length=12)]
 
 
 class TopTable(OptionsTable):
+    """The first few options in order; 'pick' says how many."""
+
     type: Literal["top"]
     pick: Annotated[int, Field(ge=1), Wants("a whole number from 1 to the number of options")]
 
 
 class ScaleItemTable(PairedTable):
+    """A position on a scale."""
+
     type: Literal["scale"]
     scale: Annotated[str, Wants("the name of a [scale.NAME] table")]
 
 
 class NumberTable(PairedTable):
+    """A number from 'min' to 'max'."""
+
     type: Literal["number"]
     min: Finite
     max: Finite
@@ -187,8 +211,10 @@ class NumberTable(PairedTable):
 
 
 class TextTable(ItemTable):
+    """The respondent's own words; shown, never guessed and never compared."""
+
     type: Literal["text"]
-    max_length: Annotated[int, Field(ge=1, le=4000), Wants("a whole number from 1 to 4000")] = 400
+    max_length: Annotated[int, Field(ge=1, le=4000), Wants("a whole number from 1 to 4000")] | None = None
 
 
 AnyItem = (
@@ -207,6 +233,8 @@ ITEM_TABLES: dict[str, type[ItemTable]] = {
 
 
 class ThemeTable(Table):
+    """Items that belong together."""
+
     id: Id
     title: Text60
     item: Annotated[list[Annotated[AnyItem, Field(discriminator="type")]], Field(min_length=1)]

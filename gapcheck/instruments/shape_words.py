@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import Any
 
-from gapcheck.faults import Fault
+from gapcheck.faults import Fault, printable
 from gapcheck.instruments.schema import ITEM_TABLES, ItemTable, ShapeError
 
 _TABLE_NAMES = {
@@ -17,7 +17,6 @@ _TABLE_NAMES = {
     "ReferenceTable": "a reference",
 }
 _TYPES = ", ".join(ITEM_TABLES)
-_LONGEST_SHOWN = 40
 
 
 def shape_fault(error: ShapeError, document: dict[str, Any]) -> Fault:
@@ -46,40 +45,22 @@ def _step(here: Any, step: str | int) -> Any:
         return None
 
 
-def printable(text: str) -> str:
-    """Text from a file as it may stand in a message: one short line that no terminal acts upon."""
-    shown = "".join(letter if letter.isprintable() else "?" for letter in text[: _LONGEST_SHOWN + 1])
-    return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}…"
-
-
 def _sentence(error: ShapeError) -> str:
     key = f"'{printable(error.key)}'"
-    words: str | None = error.context.get("words")
-    match error.kind:
-        case "wants":
-            return f"Give {key} {words}."
-        case "said":
-            return (words or "").replace("{key}", key)
-        case "missing":
-            return f"Add {key}: {error.wanted}." if error.wanted else f"Add {key}."
-        case "extra_forbidden":
-            return _unknown_key(error, key)
-        case "union_tag_not_found":
-            return f"Add 'type': one of {_TYPES}."
-        case "union_tag_invalid":
-            return f"Give 'type' one of {_TYPES}."
-        case "too_short":
-            return f"Give {key} at least {error.context['min_length']} {_entries(error.context['min_length'])}."
-        case "too_long":
-            return f"Give {key} at most {error.context['max_length']} entries."
-        case "list_type":
-            return f"Give {key} a list."
-        case _:
-            return f"Write a table for {key}."
-
-
-def _entries(count: int) -> str:
-    return "entry" if count == 1 else "entries"
+    least = error.context.get("min_length")
+    entries = "entry" if least == 1 else "entries"
+    sentences = {
+        "wants": f"Give {key} {error.context.get('words')}.",
+        "said": str(error.context.get("words")).replace("{key}", key),
+        "missing": f"Add {key}: {error.wanted}." if error.wanted else f"Add {key}.",
+        "extra_forbidden": _unknown_key(error, key) if error.kind == "extra_forbidden" else "",
+        "union_tag_not_found": f"Add 'type': one of {_TYPES}.",
+        "union_tag_invalid": f"Give 'type' one of {_TYPES}.",
+        "too_short": f"Give {key} at least {least} {entries}.",
+        "too_long": f"Give {key} at most {error.context.get('max_length')} entries.",
+        "list_type": f"Give {key} a list.",
+    }
+    return sentences.get(error.kind, f"Write a table for {key}.")
 
 
 def _unknown_key(error: ShapeError, key: str) -> str:
@@ -87,7 +68,7 @@ def _unknown_key(error: ShapeError, key: str) -> str:
     if issubclass(error.table, ItemTable) and any(error.key in table.model_fields for table in ITEM_TABLES.values()):
         return f"{key} does not belong in {holder}. Take it out."
     known = list(error.table.model_fields)
-    close = get_close_matches(error.key[:_LONGEST_SHOWN], known, n=1)
+    close = get_close_matches(error.key[:60], known, n=1)
     return f"There is no key {key} in {holder}." + (f" Is it '{close[0]}'?" if close else " Take it out.")
 
 

@@ -6,7 +6,7 @@ import re
 import tomllib
 from typing import Any
 
-from gapcheck.faults import Fault, InputFaults
+from gapcheck.faults import Fault, InputFaults, printable
 
 MAX_BYTES = 256_000
 MAX_ITEMS = 500
@@ -75,8 +75,7 @@ def _syntax_fault(words: str, place: str) -> Fault:
     elif words.endswith(_END):
         place = f"{place} end of the file".strip()
         words = words.removesuffix(_END)
-    printable = "".join(letter if letter.isprintable() else "?" for letter in words)[:120]
-    return Fault(place, f"This is not valid TOML: {printable}.")
+    return Fault(place, f"This is not valid TOML: {printable(words)}.")
 
 
 def _at(place: str, line: int, column: int) -> str:
