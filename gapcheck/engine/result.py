@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -128,3 +128,22 @@ class Comparison:
             if item.id == item_id:
                 return item
         raise KeyError(item_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What moved between two waves of the same pair, over the ``of`` items comparable in both.
+
+    ``table[before][after]`` counts items by their state in each wave, for the states that occur. The lists hold item
+    ids in questionnaire order. An item can be in more than one list, or in none.
+    """
+
+    first: int
+    second: int
+    pair: tuple[str, str]
+    of: int
+    table: Mapping[State, Mapping[State, int]]
+    became_known: tuple[str, ...]
+    became_shared: tuple[str, ...]
+    newly_different: tuple[str, ...]
+    unchanged_open: tuple[str, ...]

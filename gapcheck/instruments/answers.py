@@ -32,10 +32,10 @@ TEXT_LENGTH = 400
 
 
 class Refused(ValueError):
-    """A value that is not an answer to the item. ``messages`` say what is at fault and what to do, one each."""
+    """A value that is not an answer to the item. Each of ``messages`` says one fault and what to do, in sentences."""
 
     def __init__(self, *messages: str) -> None:
-        super().__init__("; ".join(messages))
+        super().__init__(" ".join(messages))
         self.messages = messages
 
 
@@ -71,7 +71,7 @@ def decode(item: Item, value: Any, view: View, *, ties: bool = True) -> Decoded:
     if isinstance(value, dict) and "no_answer" in value:
         return _no_answer(value, view)
     if view is View.GUESS and not item.closed:
-        raise Refused("nobody guesses another's own words; leave this answer out")
+        raise Refused("Nobody guesses another's own words. Leave this answer out.")
     if item.type is ItemType.RANKING:
         return _ranking(item, value, ties=ties)
     return _DECODERS[item.type](item, value)
@@ -83,8 +83,8 @@ def _no_answer(value: dict[str, Any], view: View) -> NoAnswer:
     if len(value) == 1 and isinstance(code, str) and code in codes:
         return NoAnswer(code)
     meant = " or ".join(f'{{"no_answer": "{code}"}}' for code in codes)
-    kind = "an own view" if view is View.OWN else "a guess"
-    raise Refused(f"{kind} is declined with {meant}, and with nothing beside it")
+    kind = "An own view" if view is View.OWN else "A guess"
+    raise Refused(f"{kind} is declined with {meant}, and nothing beside it.")
 
 
 def _single(item: Item, value: Any) -> str:
@@ -92,16 +92,16 @@ def _single(item: Item, value: Any) -> str:
         return _own_words(item, value)
     if isinstance(value, str) and value in item.option_ids:
         return value
-    raise Refused(f"{shown(value)} is not an option; give one of {_ids(item)}")
+    raise Refused(f"This is {shown(value)}. Give one of {_ids(item)}.")
 
 
 def _own_words(item: Item, value: dict[str, Any]) -> str:
     if OTHER not in item.option_ids:
-        raise Refused(f"this item takes no own words; give one of {_ids(item)}")
+        raise Refused(f"This item takes no own words. Give one of {_ids(item)}.")
     if set(value) != {"option", "text"} or value["option"] != OTHER:
-        raise Refused('own words are given as {"option": "other", "text": "..."}')
+        raise Refused('Own words are given as {"option": "other", "text": "..."}.')
     if value["text"] == "":
-        raise Refused('give the own words, or "other" alone')
+        raise Refused('The own words are empty. Give them, or "other" alone.')
     check_text(value["text"], TEXT_LENGTH)
     return OTHER
 
@@ -110,29 +110,29 @@ def _scale(item: Item, value: Any) -> int:
     last = len(item.labels)
     if type(value) is int and 1 <= value <= last:
         return value
-    raise Refused(f"{shown(value)} is not a position of the scale; give a whole number from 1 to {last}")
+    raise Refused(f"This is {shown(value)}. Give a position of the scale, a whole number from 1 to {last}.")
 
 
 def _multi(item: Item, value: Any) -> frozenset[str]:
     chosen = _distinct_options(item, value)
     if not chosen:
         none = f'["{NONE_OF_THESE}"]' if NONE_OF_THESE in item.option_ids else "no answer"
-        raise Refused(f"tick at least one option, or give {none}")
+        raise Refused(f"Nothing is ticked. Tick at least one option, or give {none}.")
     if NONE_OF_THESE in chosen:
         if len(chosen) > 1:
-            raise Refused(f'"{NONE_OF_THESE}" stands alone; take it or the other options out')
+            raise Refused(f'"{NONE_OF_THESE}" stands alone. Take it or the other options out.')
         return frozenset()
     return frozenset(chosen)
 
 
 def _ranking(item: Item, value: Any, *, ties: bool) -> tuple[float, ...]:
     if not isinstance(value, list):
-        raise Refused(f"{shown(value)} is not a ranking; give a list of all options, the highest first")
+        raise Refused(f"This is {shown(value)}. Give a list of all options, the highest first.")
     groups = [part if isinstance(part, list) else [part] for part in value]
     if not ties and any(isinstance(part, list) for part in value):
-        raise Refused("give every option a rank of its own")
+        raise Refused("Options are tied. Give every option a rank of its own.")
     if any(isinstance(part, list) and len(part) < 2 for part in value):
-        raise Refused("a tie holds two or more options")
+        raise Refused("A tie holds two or more options. Name a single option without a list around it.")
     _distinct_options(item, [option for group in groups for option in group], all_of_them=True)
     rank_of: dict[str, float] = {}
     for group in groups:
@@ -144,17 +144,17 @@ def _ranking(item: Item, value: Any, *, ties: bool) -> tuple[float, ...]:
 def _top(item: Item, value: Any) -> tuple[str, ...]:
     chosen = _distinct_options(item, value)
     if len(chosen) != item.pick:
-        raise Refused(f"{len(chosen)} options are ranked; rank exactly {item.pick}")
+        raise Refused(f"{len(chosen)} options are ranked. Rank exactly {item.pick}.")
     return tuple(chosen)
 
 
 def _allocation(item: Item, value: Any) -> tuple[int, ...]:
     if not isinstance(value, dict):
-        raise Refused(f"{shown(value)} is not an allocation; give an object of option ids and points")
+        raise Refused(f"This is {shown(value)}. Give an object of option ids and points.")
     _refuse_a_flood(item, value)
-    messages = [f"{shown(key)} is not an option; use {_ids(item)}" for key in value if key not in item.option_ids]
+    messages = [f"One entry is {shown(key)}. Use {_ids(item)}." for key in value if key not in item.option_ids]
     messages += [
-        f"{shown(key)} has {shown(points)}; points are whole numbers from 0 to {POINTS}"
+        f"{shown(key)} has {shown(points)}. Points are whole numbers from 0 to {POINTS}."
         for key, points in value.items()
         if type(points) is not int or not 0 <= points <= POINTS
     ]
@@ -162,7 +162,7 @@ def _allocation(item: Item, value: Any) -> tuple[int, ...]:
         raise Refused(*messages)
     spread = tuple(value.get(option, 0) for option in item.option_ids)
     if sum(spread) != POINTS:
-        raise Refused(f"the points sum to {sum(spread)}; spread exactly {POINTS}")
+        raise Refused(f"The points sum to {sum(spread)}. Spread exactly {POINTS}.")
     return spread
 
 
@@ -171,8 +171,8 @@ def _number(item: Item, value: Any) -> float:
     if type(value) in (int, float) and low <= value <= high:
         return float(value)
     if isinstance(value, float) and not math.isfinite(value):
-        raise Refused(f"this is not a finite number; give one from {number_words(low)} to {number_words(high)}")
-    raise Refused(f"{shown(value)} is not a number from {number_words(low)} to {number_words(high)}")
+        raise Refused(f"This is not a finite number. Give a number from {number_words(low)} to {number_words(high)}.")
+    raise Refused(f"This is {shown(value)}. Give a number from {number_words(low)} to {number_words(high)}.")
 
 
 def _text(item: Item, value: Any) -> str:
@@ -198,14 +198,14 @@ def check_text(value: Any, longest: int) -> str:
     characters (lone surrogates) and NUL are not.
     """
     if not isinstance(value, str):
-        raise Refused(f"{shown(value)} is not a text; give it in quotation marks")
+        raise Refused(f"This is {shown(value)}. Give a text, in quotation marks.")
     messages = []
     if len(value) > longest:
-        messages.append(f"the text has {len(value)} characters; give at most {longest}")
+        messages.append(f"The text has {len(value)} characters. Give at most {longest}.")
     if any("\ud800" <= letter <= "\udfff" for letter in value):
-        messages.append("the text holds half a character (a lone surrogate); write the character whole")
+        messages.append("The text holds half a character (a lone surrogate). Write the character whole.")
     if any(_is_control(letter) for letter in value):
-        messages.append("the text holds a control character; take it out")
+        messages.append("The text holds a control character. Take it out.")
     if messages:
         raise Refused(*messages)
     return value
@@ -218,17 +218,17 @@ def _is_control(letter: str) -> bool:
 def _distinct_options(item: Item, value: Any, *, all_of_them: bool = False) -> Sequence[str]:
     """The list of option ids itself. Raises Refused for what is not a list of distinct options of the item."""
     if not isinstance(value, list):
-        raise Refused(f"{shown(value)} is not a list; give a list of option ids")
+        raise Refused(f"This is {shown(value)}. Give a list of option ids.")
     _refuse_a_flood(item, value)
     known = item.option_ids
     messages = [
-        f"{shown(option)} is not an option; use {_ids(item)}"
+        f"One entry is {shown(option)}. Use {_ids(item)}."
         for option in value
         if not isinstance(option, str) or option not in known
     ]
-    messages += [f"{shown(option)} is named twice; name it once" for option in known if value.count(option) > 1]
+    messages += [f"{shown(option)} is named twice. Name it once." for option in known if value.count(option) > 1]
     if all_of_them:
-        messages += [f"{shown(option)} is missing; rank every option" for option in known if option not in value]
+        messages += [f"{shown(option)} is missing. Rank every option." for option in known if option not in value]
     if messages:
         raise Refused(*messages)
     return value
@@ -237,7 +237,7 @@ def _distinct_options(item: Item, value: Any, *, all_of_them: bool = False) -> S
 def _refuse_a_flood(item: Item, value: Sized) -> None:
     """One fault, not thousands, for a value with far more entries than the item has options."""
     if len(value) > 2 * len(item.options):
-        raise Refused(f"{len(value)} options are given; the item has {len(item.options)}")
+        raise Refused(f"{len(value)} options are given. The item has {len(item.options)}.")
 
 
 def _ids(item: Item) -> str:
