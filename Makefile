@@ -6,8 +6,8 @@ BIN    := .venv/bin
 SETUP   = @$(PYTHON) tools/setup.py
 PYTEST  = $(BIN)/python -m pytest
 # One resolution for every platform and Python 3.11 to 3.13, by hashes only: no index address gets into the files.
-COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --group build --universal --python-version 3.11 --generate-hashes \
-          --no-header --no-emit-index-url $(UPGRADE)
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+          --no-emit-index-url $(UPGRADE)
 SAMPLE := examples/northmoor-full.json
 
 # Links are built from the configured address; only another port needs another one.
@@ -51,7 +51,8 @@ docs: ## make the documentation's pictures anew from the running program
 soak: ## run the long tests
 	$(SETUP) test && $(PYTEST) -m soak
 
-lock: ## bring the two lock files up to pyproject.toml (UPGRADE=--upgrade: to the newest releases)
+lock: ## bring the three lock files up to pyproject.toml (UPGRADE=--upgrade: to the newest releases)
 	$(SETUP) lint && $(BIN)/python -m pip install --quiet "uv>=0.13"
-	$(COMPILE) --output-file requirements.lock
-	$(COMPILE) --extra test --extra lint --constraint requirements.lock --output-file requirements-test.lock
+	$(COMPILE) --group build --output-file requirements-build.lock
+	$(COMPILE) pyproject.toml --constraint requirements-build.lock --output-file requirements.lock
+	$(COMPILE) pyproject.toml --constraint requirements.lock --extra test --extra lint --output-file requirements-test.lock

@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "gapcheck-setup.json"
+BUILD_LOCK = "requirements-build.lock"
 RUN_LOCK = "requirements.lock"
 TEST_LOCK = "requirements-test.lock"  # holds all of the other, too
 
@@ -157,7 +158,8 @@ def how_to_install(missing: list[Need], purpose: str) -> str:
 
 def digest(lock: str) -> str:
     """What an installed environment depends on, as a hash."""
-    return hashlib.sha256((ROOT / lock).read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    parts = [(ROOT / name).read_bytes() for name in (BUILD_LOCK, lock, "pyproject.toml")]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
 def read_stamp() -> dict[str, str]:
@@ -183,8 +185,11 @@ def provide_packages(purpose: str) -> None:
         stamp = {}
     print(f"Installing the packages of {lock}; the first time takes a minute or two.", flush=True)
     pip = [str(VENV_PYTHON), "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+    # The build tools first and no isolation after: pip would fetch them anew, unchecked, for each package it builds.
+    run_step([*pip, "--require-hashes", "-r", str(ROOT / BUILD_LOCK)], PACKAGES_FAILED)
+    pip += ["--no-build-isolation", "--use-pep517"]
     run_step([*pip, "--require-hashes", "-r", str(ROOT / lock)], PACKAGES_FAILED)
-    run_step([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], "gapcheck could not be installed.")
+    run_step([*pip, "--no-deps", "-e", str(ROOT)], "gapcheck could not be installed.")
     stamp.update({"place": str(VENV), lock: digest(lock)})
     if lock == TEST_LOCK:
         stamp[RUN_LOCK] = digest(RUN_LOCK)
