@@ -9,5 +9,6 @@ SITE = _INSTALLED if _INSTALLED.is_dir() else PACKAGE.parent
 TEMPLATES = SITE / "templates"
 STATIC = SITE / "static"
 MIGRATIONS = SITE / "migrations"
+EXAMPLES = SITE / "examples"
 #: The instance folder of a checkout; an installed package has none of its own and uses the current folder's.
 INSTANCE = (PACKAGE.parent if SITE != _INSTALLED else Path.cwd()) / "instance"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -69,3 +71,7 @@ def _wave(session: Session, facilitator: Facilitator, wave_id: str) -> Wave:
     if wave is None:
         raise NothingToRelease
     return wave
+
+
+#: ``release`` or ``retract``.
+Act = Callable[[Facilitator, str, int], None]

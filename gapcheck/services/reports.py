@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, undefer
 from gapcheck import clock
 from gapcheck.engine import compare
 from gapcheck.models import Report, Wave
-from gapcheck.report import RenderFailed, content_hash, render_pdf
+from gapcheck.report import ReportFailed, content_hash, render_pdf
 from gapcheck.services import audit, visibility
 from gapcheck.services.principals import Facilitator, Respondent
 from gapcheck.services.sealed import seal_of
@@ -83,7 +83,7 @@ def render_next() -> bool:
     comparison = compare(subject)
     try:
         pdf = render_pdf(subject, comparison, edition=edition.value, paper=paper)
-    except RenderFailed as failure:
+    except ReportFailed as failure:
         _fail(report_id, str(failure))
     else:
         _finish(report_id, pdf, content_hash(subject, comparison, edition=edition.value, paper=paper))

@@ -1,0 +1,99 @@
+"""The application: the only place that knows all parts. A flat list of named steps."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from gapcheck import clock, config, paths
+from gapcheck.accounts import account
+from gapcheck.config import Settings
+from gapcheck.encryption import Keyring
+from gapcheck.extensions import Installation, csrf, db, limiter, migrate, security
+from gapcheck.faults import Fault, InputFaults
+from gapcheck.models import sqlite
+from gapcheck.web import assets, errors, headers, words
+from gapcheck.web.accounts.views import blueprint as accounts_blueprint
+from gapcheck.web.facilitate.views import blueprint as facilitate_blueprint
+from gapcheck.web.health import blueprint as health_blueprint
+from gapcheck.web.respond.views import blueprint as respond_blueprint
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The WSGI application of an installation. Raises InputFaults for settings that cannot work."""
+    settings = settings or config.load()
+    app = Flask("gapcheck", template_folder=str(paths.TEMPLATES), static_folder=None)
+    _configure(app, settings)
+    _keys(app, settings)
+    _database(app, settings)
+    _protect(app, settings)
+    _accounts(app)
+    _pages(app)
+    clock.use_offset_file(settings.clock_file)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=1_000_000,
+        TRUSTED_HOSTS=[settings.host],
+        SESSION_COOKIE_NAME="__Host-gapcheck" if settings.secure else "gapcheck",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=account.IDLE_MINUTES * 60,
+        # A form stays good for as long as the sign-in: an executive may leave it open for an hour.
+        WTF_CSRF_TIME_LIMIT=None,
+        PREFERRED_URL_SCHEME="https" if settings.secure else "http",
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]  # Flask's own recipe
+
+
+def _keys(app: Flask, settings: Settings) -> None:
+    if settings.secret_key is None or settings.key is None:
+        raise InputFaults([Fault("GAPCHECK_KEY", "there are no keys yet. Run `gapcheck init` first.")])
+    app.extensions["gapcheck"] = Installation(settings, Keyring(settings.key, settings.secret_key))
+
+
+def _database(app: Flask, settings: Settings) -> None:
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    # An error of the database never carries what was being stored.
+    options: dict[str, object] = {"hide_parameters": True}
+    if settings.uses_sqlite:
+        options["module"] = sqlite.library()
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(paths.MIGRATIONS))
+    if settings.uses_sqlite:
+        with app.app_context():
+            sqlite.install(db.engine)
+
+
+def _protect(app: Flask, settings: Settings) -> None:
+    csrf.init_app(app)
+    app.config["RATELIMIT_STORAGE_URI"] = settings.ratelimit_storage
+    app.config["RATELIMIT_HEADERS_ENABLED"] = False
+    limiter.init_app(app)
+    headers.init_app(app, secure=settings.secure)
+
+
+def _accounts(app: Flask) -> None:
+    app.config.update(account.library_settings())
+    security.init_app(app, account.datastore(db), register_blueprint=True)
+    # The library logs addresses of failed sign-ins at this level.
+    logging.getLogger("flask_security").setLevel(logging.ERROR)
+
+
+def _pages(app: Flask) -> None:
+    assets.init_app(app, paths.STATIC)
+    words.init_app(app)
+    errors.init_app(app)
+    for blueprint in (respond_blueprint, facilitate_blueprint, accounts_blueprint, health_blueprint):
+        app.register_blueprint(blueprint)
+

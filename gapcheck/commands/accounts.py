@@ -1,0 +1,70 @@
+"""``gapcheck workspace`` and ``gapcheck facilitator``: who may sign in, and where."""
+
+from __future__ import annotations
+
+import click
+from email_validator import EmailNotValidError, validate_email
+
+from gapcheck.commands.application import refuse, running_app
+from gapcheck.vocabulary import Membership
+
+
+@click.group()
+def workspace() -> None:
+    """The workspaces of this installation."""
+
+
+@workspace.command("add")
+@click.argument("name")
+def add_workspace(name: str) -> None:
+    """Add a workspace."""
+    from gapcheck.services import workspaces
+
+    if not name.strip() or len(name) > 60 or not name.isprintable():
+        refuse("a workspace needs a name of at most 60 characters.")
+    with running_app():
+        try:
+            workspaces.add_workspace(name)
+        except workspaces.NameTaken:
+            refuse(f"there is a workspace {name!r} already.")
+    click.echo(f"Added the workspace {name!r}. Next: gapcheck facilitator add EMAIL --workspace {name!r} --role owner")
+
+
+@workspace.command("list")
+def list_workspaces() -> None:
+    """List the workspaces."""
+    from gapcheck.services import workspaces
+
+    with running_app():
+        for name in workspaces.all_workspaces():
+            click.echo(name)
+
+
+@click.group()
+def facilitator() -> None:
+    """The people who can sign in."""
+
+
+@facilitator.command("add")
+@click.argument("email")
+@click.option("--workspace", "workspace_name", required=True, help="The workspace's name.")
+@click.option("--role", type=click.Choice([role.value for role in Membership]), default="facilitator")
+@click.option("--name", help="The person's name, as respondents read it; else the address.")
+def add_facilitator(email: str, workspace_name: str, role: str, name: str | None) -> None:
+    """Let a person work in a workspace; prints a one-time link to set a password."""
+    from gapcheck.services import workspaces
+
+    try:
+        address = validate_email(email, check_deliverability=False).normalized
+    except EmailNotValidError:
+        refuse(f"{email!r} is not an e-mail address.")
+    with running_app():
+        try:
+            user_id = workspaces.add_member(address, name or address, workspace_name, Membership(role))
+        except workspaces.NoWorkspace:
+            refuse(f"there is no workspace {workspace_name!r}. Add it with: gapcheck workspace add {workspace_name!r}")
+        if workspaces.has_password(user_id):
+            click.echo(f"{address} is now {role} in {workspace_name!r} and signs in with the password set before.")
+        else:
+            click.echo(f"{address} is now {role} in {workspace_name!r}.")
+            click.echo(f"One-time link to set a password, good for a week: {workspaces.welcome_link(user_id)}")

@@ -1,0 +1,44 @@
+"""``gapcheck demo``: two sample companies to look at, and the links into them."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from gapcheck import config, paths
+from gapcheck.commands.application import refuse, running_app
+from gapcheck.engine import pairfile
+from gapcheck.services.demo import Demo
+
+SUBJECT = "northmoor-full.json"
+
+
+@click.command()
+def demo() -> None:
+    """Load two sample companies, one finished and one open, and print the links. Safe to repeat."""
+    from gapcheck import report
+    from gapcheck.services import demo as service
+
+    missing = report.available()
+    if missing:
+        refuse(missing)
+    subject = pairfile.load(paths.EXAMPLES / SUBJECT)
+    with running_app():
+        made = service.ensure(subject)
+        _show(made)
+
+
+def _show(made: Demo) -> None:
+    settings = config.load()
+    path = settings.instance / "reports" / made.report.name
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    partial = path.with_suffix(".part")
+    partial.write_bytes(made.report.content)
+    os.replace(partial, path)
+    click.echo("\nTwo sample companies are ready.\n")
+    entrance = made.welcome or f"{settings.base_url}/sign-in (as {made.facilitator.email})"
+    click.echo(f"  Facilitator       {entrance}")
+    for seat in made.open.seats:
+        click.echo(f"  {made.open.company}, {seat.role.title:<4} {seat.link}")
+    click.echo(f"  Finished report   {path}\n")

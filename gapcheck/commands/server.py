@@ -1,0 +1,80 @@
+"""``gapcheck init``, ``serve`` and ``worker``: preparing an instance and running it."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+import threading
+from types import FrameType
+
+import click
+
+from gapcheck import config
+from gapcheck.app import create_app
+from gapcheck.commands.application import refuse, running_app
+from gapcheck.commands.processes import Supervisor, web_command, worker_command
+from gapcheck.config import Settings
+from gapcheck.services import schema
+
+
+@click.command()
+def init() -> None:
+    """Prepare the instance folder: keys, database. Safe to repeat."""
+    settings = config.load()
+    made_keys = schema.make_instance(settings)
+    changed = _upgrade(config.load())
+    click.echo(f"The instance folder {settings.instance} is {'ready' if made_keys or changed else 'up to date'}.")
+
+
+def _upgrade(settings: Settings) -> bool:
+    app = create_app(settings)
+    with app.app_context():
+        try:
+            return schema.bring_up_to_date(settings)
+        except schema.SchemaUnknown:
+            refuse("the database was written by a newer gapcheck. Install that version, or restore a backup.")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 32), help="Web processes.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Run the web server and one worker, until interrupted."""
+    if sys.platform == "win32":
+        refuse("serve needs Linux or macOS. On Windows run it in WSL.")
+    _refuse_taken(host, port)
+    settings = config.load()
+    _upgrade(settings)
+    click.echo(f"gapcheck serves on http://{host}:{port} (stop with Ctrl-C)")
+    sys.exit(Supervisor(web_command(host, port, workers), worker_command()).run())
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            refuse(
+                f"{host}:{port} cannot be used ({error.strerror}). Stop the program that has it, or choose another "
+                f"with --port."
+            )
+
+
+@click.command()
+def worker() -> None:
+    """Run a worker alone: it renders reports until it is stopped."""
+    from gapcheck import jobs
+
+    stop = threading.Event()
+
+    def _stop(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    with running_app() as app:
+        pass
+    jobs.run(app, stop)

@@ -1,0 +1,88 @@
+"""The instance folder and the database's schema: made, upgraded, and refused where unknown."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask_migrate import upgrade
+
+from gapcheck import paths
+from gapcheck.config import Settings
+from gapcheck.extensions import db
+from gapcheck.models import sqlite
+
+
+class SchemaUnknown(Exception):
+    """The database was written by another version of the program."""
+
+
+def make_instance(settings: Settings) -> bool:
+    """Make the instance folder with its keys, readable by the owner only; True where a key was made."""
+    os.umask(0o077)
+    for folder in (settings.instance, settings.instance / "keys", settings.instance / "instruments"):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings.secret_file("").chmod(0o700)
+    made = [_make_secret(settings.secret_file(name)) for name in ("secret_key", "key")]
+    return any(made)
+
+
+def _make_secret(path: Path) -> bool:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return False
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(32))
+        file.flush()
+        os.fsync(file.fileno())
+    return True
+
+
+def head() -> str:
+    """The revision that this version of the program needs."""
+    return str(ScriptDirectory(str(paths.MIGRATIONS)).get_current_head())
+
+
+def current() -> str | None:
+    """The database's revision; None for an empty database."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_current() -> bool:
+    """True where the database has the schema that this version needs."""
+    return current() == head()
+
+
+def bring_up_to_date(settings: Settings) -> bool:
+    """Upgrade the schema where it is older, after a copy of the database; True where something was done.
+
+    Raises SchemaUnknown for a database that a newer version wrote.
+    """
+    found = current()
+    if found == head():
+        return False
+    known = {script.revision for script in ScriptDirectory(str(paths.MIGRATIONS)).walk_revisions()}
+    if found is not None and found not in known:
+        raise SchemaUnknown(found)
+    if found is not None and settings.uses_sqlite:
+        _copy(settings, found)
+    upgrade(directory=str(paths.MIGRATIONS))
+    return True
+
+
+def _copy(settings: Settings, revision: str) -> None:
+    """A consistent copy by the library's backup call: a plain file copy of a live database loses commits."""
+    folder = settings.instance / "backups"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    source = db.engine.raw_connection()
+    target = sqlite.library().connect(str(folder / f"before-upgrade-from-{revision}.db"))
+    try:
+        source.driver_connection.backup(target)
+    finally:
+        target.close()
+        source.close()

@@ -1,0 +1,41 @@
+"""Errors as pages: a sentence that says what to do next, and never a trace or what was typed."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, render_template
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+_log = logging.getLogger("gapcheck")
+
+
+def init_app(app: Flask) -> None:
+    """Register the error pages."""
+
+    @app.errorhandler(CSRFError)
+    def _expired(error: CSRFError) -> tuple[str, int]:
+        return render_template("errors/expired.html"), 400
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> tuple[str, int]:
+        code = error.code or 500
+        name = {404: "missing", 405: "missing", 413: "too_large", 429: "too_many"}.get(code, "refused")
+        return render_template(f"errors/{name}.html"), code
+
+    @app.errorhandler(OperationalError)
+    def _not_saved(error: OperationalError) -> tuple[str, int]:
+        _log.error("database not writable: %s", type(error.orig).__name__)
+        return render_template("errors/not_saved.html"), 507
+
+    @app.errorhandler(Exception)
+    def _unexpected(error: Exception) -> tuple[str, int]:
+        # The type and place, not the message: a message can hold what somebody typed.
+        place = error.__traceback__
+        while place is not None and place.tb_next is not None:
+            place = place.tb_next
+        where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "?"
+        _log.error("unexpected %s at %s", type(error).__name__, where)
+        return render_template("errors/unexpected.html"), 500

@@ -1,0 +1,1 @@
+"""What facilitators see: engagements, seats, links, reports, release."""

@@ -1,0 +1,79 @@
+"""The form for a new engagement: its person fields follow the instrument's roles."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from flask_wtf import FlaskForm
+from wtforms import DateField, Field, Form, RadioField, StringField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from gapcheck import clock
+from gapcheck.instruments.model import Instrument, Role
+from gapcheck.services.engagements import Person
+
+NAME_LENGTH = 60
+
+
+def _stripped(value: str | None) -> str | None:
+    return " ".join(value.split()) if value else value
+
+
+def _plain(form: Form, field: Field) -> None:
+    if re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", field.data or ""):
+        raise ValidationError("Use letters, digits and punctuation only.")
+
+
+def _address(form: Form, field: Field) -> None:
+    try:
+        field.data = validate_email(field.data, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise ValidationError("Write an address such as name@company.com, or leave it empty.") from error
+
+
+def _not_past(form: Form, field: Field) -> None:
+    if field.data < clock.now().date():
+        raise ValidationError("Choose today or a later day.")
+
+
+def _name(label: str, missing: str) -> StringField:
+    too_long = f"Use at most {NAME_LENGTH} characters."
+    return StringField(
+        label,
+        filters=[_stripped],
+        validators=[InputRequired(missing), Length(max=NAME_LENGTH, message=too_long), _plain],
+    )
+
+
+class EngagementForm(FlaskForm):  # type: ignore[misc]  # FlaskForm has no type hints
+    """Company, form and due date; ``engagement_form`` adds two fields a role."""
+
+    company = _name("Company", "Give the company's name.")
+    form = RadioField("Form", validators=[InputRequired("Choose a form.")])
+    due_on = DateField("Answers are due by", validators=[Optional(), _not_past])
+
+    def people(self, roles: tuple[Role, ...]) -> dict[str, Person]:
+        """The persons by role id."""
+        return {role.id: Person(self[f"{role.id}_name"].data, self[f"{role.id}_email"].data or None) for role in roles}
+
+    def refuse_same_address(self, roles: tuple[Role, ...]) -> None:
+        """Say beside the last address that one person cannot answer for two."""
+        message = "Both people have this address. Give each their own, or leave one empty."
+        self[f"{roles[-1].id}_email"].errors = [message]
+
+
+def engagement_form(instrument: Instrument, due_on: date) -> EngagementForm:
+    """The form for one instrument; the short form comes first where there is one."""
+    fields: dict[str, Any] = {}
+    for role in instrument.roles:
+        fields[f"{role.id}_name"] = _name("Name", f"Give the name of the {role.title}.")
+        fields[f"{role.id}_email"] = StringField(
+            "E-mail address (optional)", filters=[_stripped], validators=[Optional(), Length(max=254), _address]
+        )
+    names = sorted(instrument.form_names, key=lambda name: (name == "full", name))
+    made = type("EngagementFormOfRoles", (EngagementForm,), fields)(data={"form": names[0], "due_on": due_on})
+    made.form.choices = [(name, name) for name in names]
+    return made  # type: ignore[no-any-return]  # made from a class built here

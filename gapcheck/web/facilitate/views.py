@@ -1,0 +1,148 @@
+"""The facilitator's pages. The workspace is in every address; membership is checked at every request."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+
+from flask import Blueprint, abort, g, redirect, render_template, request, send_file, session, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from gapcheck import clock
+from gapcheck.services import engagements, instruments, overview, releases, reports, workspaces
+from gapcheck.services.engagements import NotAllowed, SameAddress
+from gapcheck.services.lifecycle import TransitionRefused
+from gapcheck.vocabulary import Edition
+from gapcheck.web.access import FACILITATOR, PUBLIC, READER, principal
+from gapcheck.web.facilitate.forms import EngagementForm, engagement_form
+
+blueprint = Blueprint("facilitate", __name__)
+DUE_AFTER = timedelta(days=10)
+
+
+@blueprint.before_request
+def _signed_in() -> Response | None:
+    """Make the principal from account and workspace, or send to the sign-in page; a foreign workspace is a 404."""
+    session.permanent = True
+    workspace_id = (request.view_args or {}).pop("workspace_id", None)
+    if workspace_id is None:
+        return None
+    if not current_user.is_authenticated:
+        return redirect(url_for("security.login"))
+    try:
+        g.facilitator = workspaces.facilitator(current_user.id, workspace_id)
+    except workspaces.NoWorkspace:
+        abort(404)
+    return None
+
+
+@blueprint.url_defaults
+def _same_workspace(_endpoint: str, values: dict[str, object]) -> None:
+    """Links between the pages of a workspace stay in it."""
+    if "facilitator" in g:
+        values.setdefault("workspace_id", g.facilitator.workspace_id)
+
+
+@blueprint.get("/")
+@principal(PUBLIC)
+def start() -> str | Response:
+    """Where one lands: the only workspace, the list of workspaces, or the sign-in page."""
+    if not current_user.is_authenticated:
+        return redirect(url_for("security.login"))
+    mine = workspaces.workspaces_of(current_user.id)
+    if len(mine) == 1:
+        return redirect(url_for("facilitate.home", workspace_id=mine[0].id))
+    return render_template("facilitate/start.html", workspaces=mine)
+
+
+@blueprint.get("/w/<workspace_id>/")
+@principal(READER)
+def home() -> str:
+    """All engagements of the workspace; what needs action first."""
+    return render_template("facilitate/home.html", engagements=overview.engagements(g.facilitator))
+
+
+@blueprint.route("/w/<workspace_id>/new", methods=["GET", "POST"])
+@principal(FACILITATOR, changes_state=True)
+def new() -> str | Response:
+    """Set up a company with its pair."""
+    if not g.facilitator.may_change:
+        abort(404)
+    instrument = instruments.find(instruments.DEFAULT)
+    form = engagement_form(instrument, clock.now().date() + DUE_AFTER)
+    if form.validate_on_submit():
+        try:
+            created = engagements.create(
+                g.facilitator,
+                form.company.data or "",
+                form.people(instrument.roles),
+                instrument,
+                form.form.data,
+                form.due_on.data,
+            )
+            return redirect(url_for("facilitate.engagement", engagement_id=created.engagement_id))
+        except SameAddress:
+            form.refuse_same_address(instrument.roles)
+    return render_template("facilitate/new.html", form=form, instrument=instrument, problems=_problems(form))
+
+
+def _problems(form: EngagementForm) -> list[tuple[str, str]]:
+    return [(field.id, message) for field in form for message in field.errors if field.id != "csrf_token"]
+
+
+@blueprint.get("/w/<workspace_id>/e/<engagement_id>/")
+@principal(READER)
+def engagement(engagement_id: str) -> str:
+    """One company: its seats, their links, and the report once both have submitted."""
+    return _engagement_page(engagement_id)
+
+
+def _engagement_page(engagement_id: str, refused: str | None = None) -> str:
+    try:
+        shown = overview.engagement(g.facilitator, engagement_id)
+    except overview.NoEngagement:
+        abort(404)
+    return render_template("facilitate/engagement.html", engagement=shown, refused=refused)
+
+
+@blueprint.get("/w/<workspace_id>/e/<engagement_id>/report-<edition>.pdf")
+@principal(READER, reads_answers=True)
+def report(engagement_id: str, edition: str) -> Response | tuple[str, int]:
+    """The newest report as a download."""
+    try:
+        shown = overview.engagement(g.facilitator, engagement_id)
+        file = reports.download(g.facilitator, shown.wave_id, Edition(edition))
+    except (overview.NoEngagement, reports.NoReport, ValueError):
+        abort(404)
+    except reports.NotReady:
+        return _engagement_page(engagement_id, refused="not_ready"), 409
+    return send_file(BytesIO(file.content), "application/pdf", as_attachment=True, download_name=file.name)
+
+
+@blueprint.post("/w/<workspace_id>/e/<engagement_id>/release")
+@principal(FACILITATOR, changes_state=True)
+def release(engagement_id: str) -> Response | tuple[str, int]:
+    """Release the report to both."""
+    return _act(engagement_id, releases.release)
+
+
+@blueprint.post("/w/<workspace_id>/e/<engagement_id>/retract")
+@principal(FACILITATOR, changes_state=True)
+def retract(engagement_id: str) -> Response | tuple[str, int]:
+    """Take the release back."""
+    return _act(engagement_id, releases.retract)
+
+
+def _act(engagement_id: str, act: releases.Act) -> Response | tuple[str, int]:
+    version = request.form.get("version", "")
+    if not version.isascii() or not version.isdigit() or len(version) > 9:
+        abort(400)
+    try:
+        shown = overview.engagement(g.facilitator, engagement_id)
+        act(g.facilitator, shown.wave_id, int(version))
+    except (overview.NoEngagement, releases.NothingToRelease, NotAllowed):
+        abort(404)
+    except TransitionRefused:
+        return _engagement_page(engagement_id, refused="changed_meanwhile"), 409
+    return redirect(url_for("facilitate.engagement", engagement_id=engagement_id))

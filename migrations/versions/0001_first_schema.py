@@ -1,0 +1,412 @@
+"""The first schema."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "user",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("password", sa.String(length=255), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("fs_uniquifier", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
+        sa.UniqueConstraint("email", name=op.f("uq_user_email")),
+        sa.UniqueConstraint("fs_uniquifier", name=op.f("uq_user_fs_uniquifier")),
+    )
+    op.create_table(
+        "workspace",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),
+        sa.UniqueConstraint("name", name=op.f("uq_workspace_name")),
+    )
+    op.create_table(
+        "audit_event",
+        sa.Column("workspace_id", sa.String(length=22), nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("actor", sa.String(length=40), nullable=False),
+        sa.Column("action", sa.String(length=60), nullable=False),
+        sa.Column("object", sa.String(length=60), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_audit_event_workspace_id_workspace")),
+        sa.PrimaryKeyConstraint("workspace_id", "seq", name=op.f("pk_audit_event")),
+    )
+    op.create_table(
+        "company",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=22), nullable=False),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_company_workspace_id_workspace")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_company")),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_company_workspace_id_id")),
+    )
+    op.create_index(op.f("ix_company_workspace_id"), "company", ["workspace_id"], unique=False)
+    op.create_table(
+        "member",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("user_id", sa.String(length=22), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "owner", "facilitator", "reader", name="role", native_enum=False, create_constraint=True, length=24
+            ),
+            nullable=False,
+        ),
+        sa.Column("since", sa.DateTime(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("workspace_id", sa.String(length=22), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_member_user_id_user")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_member_workspace_id_workspace")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
+        sa.UniqueConstraint("workspace_id", "user_id", name=op.f("uq_member_workspace_id_user_id")),
+    )
+    op.create_index(op.f("ix_member_user_id"), "member", ["user_id"], unique=False)
+    op.create_index(op.f("ix_member_workspace_id"), "member", ["workspace_id"], unique=False)
+    op.create_table(
+        "engagement",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("company_id", sa.String(length=22), nullable=False),
+        sa.Column("facilitator_id", sa.String(length=22), nullable=False),
+        sa.Column("instrument", sa.String(length=80), nullable=False),
+        sa.Column("sealed_key", sa.LargeBinary(), nullable=False),
+        sa.Column("delete_on", sa.Date(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=22), nullable=False),
+        sa.ForeignKeyConstraint(["facilitator_id"], ["user.id"], name=op.f("fk_engagement_facilitator_id_user")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "company_id"],
+            ["company.workspace_id", "company.id"],
+            name=op.f("fk_engagement_workspace_id_company_id_company"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_engagement")),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_engagement_workspace_id_id")),
+    )
+    op.create_index(op.f("ix_engagement_company_id"), "engagement", ["company_id"], unique=False)
+    op.create_index(op.f("ix_engagement_facilitator_id"), "engagement", ["facilitator_id"], unique=False)
+    op.create_index(op.f("ix_engagement_workspace_id"), "engagement", ["workspace_id"], unique=False)
+    op.create_table(
+        "wave",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("engagement_id", sa.String(length=22), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "open",
+                "complete",
+                "released",
+                "in_workshop",
+                "retracted",
+                "closed",
+                name="state",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("snapshot", sa.JSON(), nullable=False),
+        sa.Column("form", sa.String(length=40), nullable=True),
+        sa.Column("items", sa.JSON(), nullable=False),
+        sa.Column(
+            "sequence",
+            sa.Enum("paired", "blocked", name="sequence", native_enum=False, create_constraint=True, length=24),
+            nullable=False,
+        ),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(), nullable=True),
+        sa.Column("completed_at", sa.DateTime(), nullable=True),
+        sa.Column("workspace_id", sa.String(length=22), nullable=False),
+        sa.CheckConstraint("state <> 'complete' OR completed_at IS NOT NULL", name=op.f("ck_wave_complete_has_date")),
+        sa.CheckConstraint(
+            "state <> 'released' OR completed_at IS NOT NULL", name=op.f("ck_wave_released_was_complete")
+        ),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_wave_number_from_one")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "engagement_id"],
+            ["engagement.workspace_id", "engagement.id"],
+            name=op.f("fk_wave_workspace_id_engagement_id_engagement"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wave")),
+        sa.UniqueConstraint("engagement_id", "number", name=op.f("uq_wave_engagement_id_number")),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_wave_workspace_id_id")),
+    )
+    op.create_index(op.f("ix_wave_engagement_id"), "wave", ["engagement_id"], unique=False)
+    op.create_index(op.f("ix_wave_workspace_id"), "wave", ["workspace_id"], unique=False)
+    op.create_table(
+        "release",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("wave_id", sa.String(length=22), nullable=False),
+        sa.Column("report_number", sa.Integer(), nullable=False),
+        sa.Column("released_at", sa.DateTime(), nullable=False),
+        sa.Column("released_by", sa.String(length=22), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(), nullable=True),
+        sa.Column("workspace_id", sa.String(length=22), nullable=False),
+        sa.ForeignKeyConstraint(["released_by"], ["user.id"], name=op.f("fk_release_released_by_user")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "wave_id"],
+            ["wave.workspace_id", "wave.id"],
+            name=op.f("fk_release_workspace_id_wave_id_wave"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_release")),
+    )
+    op.create_index(op.f("ix_release_wave_id"), "release", ["wave_id"], unique=False)
+    op.create_index(op.f("ix_release_workspace_id"), "release", ["workspace_id"], unique=False)
+    op.create_index(
+        "uq_release_in_force",
+        "release",
+        ["wave_id"],
+        unique=True,
+        sqlite_where=sa.text("retracted_at IS NULL"),
+        postgresql_where=sa.text("retracted_at IS NULL"),
+    )
+    op.create_table(
+        "report",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("wave_id", sa.String(length=22), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("dated", sa.Date(), nullable=False),
+        sa.Column(
+            "edition",
+            sa.Enum("participant", "facilitator", name="edition", native_enum=False, create_constraint=True, length=24),
+            nullable=False,
+        ),
+        sa.Column("paper", sa.String(length=10), nullable=False),
+        sa.Column("content_hash", sa.String(length=64), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum("queued", "ready", "failed", name="state", native_enum=False, create_constraint=True, length=24),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=400), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("leased_until", sa.DateTime(), nullable=True),
+        sa.Column("sealed_pdf", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=22), nullable=False),
+        sa.CheckConstraint("state <> 'failed' OR reason IS NOT NULL", name=op.f("ck_report_failed_has_reason")),
+        sa.CheckConstraint("state <> 'ready' OR sealed_pdf IS NOT NULL", name=op.f("ck_report_ready_has_file")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "wave_id"],
+            ["wave.workspace_id", "wave.id"],
+            name=op.f("fk_report_workspace_id_wave_id_wave"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
+        sa.UniqueConstraint(
+            "wave_id", "number", "edition", "paper", name=op.f("uq_report_wave_id_number_edition_paper")
+        ),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_report_workspace_id_id")),
+    )
+    op.create_index(op.f("ix_report_state"), "report", ["state"], unique=False)
+    op.create_index(op.f("ix_report_wave_id"), "report", ["wave_id"], unique=False)
+    op.create_index(op.f("ix_report_workspace_id"), "report", ["workspace_id"], unique=False)
+    op.create_table(
+        "seat",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("wave_id", sa.String(length=22), nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=22), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "wave_id"],
+            ["wave.workspace_id", "wave.id"],
+            name=op.f("fk_seat_workspace_id_wave_id_wave"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seat")),
+        sa.UniqueConstraint("wave_id", "role", name=op.f("uq_seat_wave_id_role")),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_seat_workspace_id_id")),
+    )
+    op.create_index(op.f("ix_seat_wave_id"), "seat", ["wave_id"], unique=False)
+    op.create_index(op.f("ix_seat_workspace_id"), "seat", ["workspace_id"], unique=False)
+    op.create_table(
+        "occupant",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("seat_id", sa.String(length=22), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("since", sa.DateTime(), nullable=False),
+        sa.Column("until", sa.DateTime(), nullable=True),
+        sa.Column("link_generation", sa.Integer(), nullable=False),
+        sa.Column("link_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(), nullable=True),
+        sa.Column("workspace_id", sa.String(length=22), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "seat_id"],
+            ["seat.workspace_id", "seat.id"],
+            name=op.f("fk_occupant_workspace_id_seat_id_seat"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_occupant")),
+        sa.UniqueConstraint("link_hash", name=op.f("uq_occupant_link_hash")),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_occupant_workspace_id_id")),
+    )
+    op.create_index(op.f("ix_occupant_seat_id"), "occupant", ["seat_id"], unique=False)
+    op.create_index(op.f("ix_occupant_workspace_id"), "occupant", ["workspace_id"], unique=False)
+    op.create_index(
+        "uq_occupant_current",
+        "occupant",
+        ["seat_id"],
+        unique=True,
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
+    op.create_table(
+        "respondent_sign_in",
+        sa.Column("secret_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("occupant_id", sa.String(length=22), nullable=False),
+        sa.Column("link_generation", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=22), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "occupant_id"],
+            ["occupant.workspace_id", "occupant.id"],
+            name=op.f("fk_respondent_sign_in_workspace_id_occupant_id_occupant"),
+        ),
+        sa.PrimaryKeyConstraint("secret_hash", name=op.f("pk_respondent_sign_in")),
+    )
+    op.create_index(op.f("ix_respondent_sign_in_occupant_id"), "respondent_sign_in", ["occupant_id"], unique=False)
+    op.create_index(op.f("ix_respondent_sign_in_workspace_id"), "respondent_sign_in", ["workspace_id"], unique=False)
+    op.create_table(
+        "response_set",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("seat_id", sa.String(length=22), nullable=False),
+        sa.Column("occupant_id", sa.String(length=22), nullable=False),
+        sa.Column("promise", sa.Text(), nullable=True),
+        sa.Column("acknowledged_at", sa.DateTime(), nullable=True),
+        sa.Column("started_at", sa.DateTime(), nullable=True),
+        sa.Column("submitted_at", sa.DateTime(), nullable=True),
+        sa.Column("workspace_id", sa.String(length=22), nullable=False),
+        sa.CheckConstraint(
+            "started_at IS NULL OR acknowledged_at IS NOT NULL", name=op.f("ck_response_set_started_after_promise")
+        ),
+        sa.CheckConstraint(
+            "submitted_at IS NULL OR started_at IS NOT NULL", name=op.f("ck_response_set_submitted_after_start")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "occupant_id"],
+            ["occupant.workspace_id", "occupant.id"],
+            name=op.f("fk_response_set_workspace_id_occupant_id_occupant"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "seat_id"],
+            ["seat.workspace_id", "seat.id"],
+            name=op.f("fk_response_set_workspace_id_seat_id_seat"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_response_set")),
+        sa.UniqueConstraint("seat_id", "occupant_id", name=op.f("uq_response_set_seat_id_occupant_id")),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_response_set_workspace_id_id")),
+    )
+    op.create_index(op.f("ix_response_set_occupant_id"), "response_set", ["occupant_id"], unique=False)
+    op.create_index(op.f("ix_response_set_seat_id"), "response_set", ["seat_id"], unique=False)
+    op.create_index(op.f("ix_response_set_workspace_id"), "response_set", ["workspace_id"], unique=False)
+    op.create_table(
+        "answer",
+        sa.Column("response_set_id", sa.String(length=22), nullable=False),
+        sa.Column("item", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("saved_at", sa.DateTime(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=22), nullable=False),
+        sa.CheckConstraint("revision >= 1", name=op.f("ck_answer_revision")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "response_set_id"],
+            ["response_set.workspace_id", "response_set.id"],
+            name=op.f("fk_answer_workspace_id_response_set_id_response_set"),
+        ),
+        sa.PrimaryKeyConstraint("response_set_id", "item", "subject", name=op.f("pk_answer")),
+    )
+    op.create_index(op.f("ix_answer_workspace_id"), "answer", ["workspace_id"], unique=False)
+    op.create_table(
+        "answer_history",
+        sa.Column("response_set_id", sa.String(length=22), nullable=False),
+        sa.Column("item", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("stale", sa.Boolean(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=True),
+        sa.Column("saved_at", sa.DateTime(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=22), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "response_set_id"],
+            ["response_set.workspace_id", "response_set.id"],
+            name=op.f("fk_answer_history_workspace_id_response_set_id_response_set"),
+        ),
+        sa.PrimaryKeyConstraint("response_set_id", "item", "subject", "revision", name=op.f("pk_answer_history")),
+    )
+    op.create_index(op.f("ix_answer_history_workspace_id"), "answer_history", ["workspace_id"], unique=False)
+    op.create_index(
+        "uq_answer_history_key", "answer_history", ["response_set_id", "key", "item", "subject"], unique=True
+    )
+    # ### end Alembic commands ###
+
+
+def downgrade() -> None:
+    op.drop_index("uq_answer_history_key", table_name="answer_history")
+    op.drop_index(op.f("ix_answer_history_workspace_id"), table_name="answer_history")
+    op.drop_table("answer_history")
+    op.drop_index(op.f("ix_answer_workspace_id"), table_name="answer")
+    op.drop_table("answer")
+    op.drop_index(op.f("ix_response_set_workspace_id"), table_name="response_set")
+    op.drop_index(op.f("ix_response_set_seat_id"), table_name="response_set")
+    op.drop_index(op.f("ix_response_set_occupant_id"), table_name="response_set")
+    op.drop_table("response_set")
+    op.drop_index(op.f("ix_respondent_sign_in_workspace_id"), table_name="respondent_sign_in")
+    op.drop_index(op.f("ix_respondent_sign_in_occupant_id"), table_name="respondent_sign_in")
+    op.drop_table("respondent_sign_in")
+    op.drop_index(
+        "uq_occupant_current",
+        table_name="occupant",
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    )
+    op.drop_index(op.f("ix_occupant_workspace_id"), table_name="occupant")
+    op.drop_index(op.f("ix_occupant_seat_id"), table_name="occupant")
+    op.drop_table("occupant")
+    op.drop_index(op.f("ix_seat_workspace_id"), table_name="seat")
+    op.drop_index(op.f("ix_seat_wave_id"), table_name="seat")
+    op.drop_table("seat")
+    op.drop_index(op.f("ix_report_workspace_id"), table_name="report")
+    op.drop_index(op.f("ix_report_wave_id"), table_name="report")
+    op.drop_index(op.f("ix_report_state"), table_name="report")
+    op.drop_table("report")
+    op.drop_index(
+        "uq_release_in_force",
+        table_name="release",
+        sqlite_where=sa.text("retracted_at IS NULL"),
+        postgresql_where=sa.text("retracted_at IS NULL"),
+    )
+    op.drop_index(op.f("ix_release_workspace_id"), table_name="release")
+    op.drop_index(op.f("ix_release_wave_id"), table_name="release")
+    op.drop_table("release")
+    op.drop_index(op.f("ix_wave_workspace_id"), table_name="wave")
+    op.drop_index(op.f("ix_wave_engagement_id"), table_name="wave")
+    op.drop_table("wave")
+    op.drop_index(op.f("ix_engagement_workspace_id"), table_name="engagement")
+    op.drop_index(op.f("ix_engagement_facilitator_id"), table_name="engagement")
+    op.drop_index(op.f("ix_engagement_company_id"), table_name="engagement")
+    op.drop_table("engagement")
+    op.drop_index(op.f("ix_member_workspace_id"), table_name="member")
+    op.drop_index(op.f("ix_member_user_id"), table_name="member")
+    op.drop_table("member")
+    op.drop_index(op.f("ix_company_workspace_id"), table_name="company")
+    op.drop_table("company")
+    op.drop_table("audit_event")
+    op.drop_table("workspace")
+    op.drop_table("user")
+    # ### end Alembic commands ###
