@@ -18,8 +18,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import brotli
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, request, url_for
 
+from gapcheck.paths import STATIC
+
+#: Fetched along with the style sheet instead of after it.
+FIRST_FONTS = ("fonts/sans-latin.woff2", "fonts/serif-latin.woff2")
 YEAR = 365 * 24 * 60 * 60
 _COMPRESSED = {".css", ".js", ".svg", ".txt"}
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
@@ -58,6 +62,9 @@ class Assets:
         if self.watch and self._latest_change() != self._stamp:
             self._read()
         return self._assets[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._assets
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._assets)
@@ -101,7 +108,7 @@ def _compressed(body: bytes, coding: str) -> bytes:
     return gzip.compress(body, 9, mtime=0)
 
 
-def init_app(app: Flask, folder: Path) -> None:
+def init_app(app: Flask, folder: Path = STATIC) -> None:
     """Serve ``folder`` under ``/static/`` and hash the names that ``url_for("static", ...)`` builds.
 
     The application is made with ``static_folder=None``: the rule and the endpoint ``static`` come from here.
@@ -122,6 +129,11 @@ def init_app(app: Flask, folder: Path) -> None:
         except KeyError:
             abort(404)
         return _response(asset, lasting=asset.address == filename)
+
+    @app.template_global("fonts")
+    def fonts() -> list[str]:
+        """The addresses of the fonts that every page shows text in; empty where they were never made."""
+        return [url_for("static", filename=name) for name in FIRST_FONTS if name in assets]
 
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=static, methods=["GET"])
 

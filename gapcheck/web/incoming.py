@@ -1,0 +1,56 @@
+"""What comes in from outside, made harmless before anything else looks at it."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from werkzeug.datastructures import MultiDict
+
+#: More combining marks than this on one letter are decoration, and slow every renderer down.
+MOST_MARKS = 8
+#: Longer than any text that is kept, so that a fault can still say how long it was; what is beyond is never looked at.
+LONGEST = 20_000
+
+# Explicit direction controls can make a text read as another one; right-to-left scripts need none of them.
+_DIRECTION_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class TwiceGiven(ValueError):
+    """A field that stands for one value came more than once."""
+
+
+def single(fields: MultiDict[str, str], name: str) -> str:
+    """The one value of a field, empty where it is missing. Raises TwiceGiven for a field that came twice."""
+    values = fields.getlist(name)
+    if len(values) > 1:
+        raise TwiceGiven(name)
+    return values[0] if values else ""
+
+
+def line(text: str) -> str:
+    """A text for a field of one line: as ``clean``, with every run of white space made one blank."""
+    return " ".join(clean(text).split())
+
+
+def clean(text: str) -> str:
+    """A text as it may be stored, shown and printed: composed (NFC), one kind of line break, no blanks at its ends.
+
+    Taken out: NUL and other control characters but tab and line break, half characters (lone surrogates), code points
+    that are no characters, explicit direction controls, and combining marks beyond MOST_MARKS on one letter.
+    """
+    kept: list[str] = []
+    marks = 0
+    # The marks are counted before composing: putting thousands of them in order takes quadratic time.
+    for letter in filter(_is_text, text[:LONGEST].replace("\r\n", "\n").replace("\r", "\n")):
+        marks = marks + 1 if unicodedata.category(letter) in ("Mn", "Me") else 0
+        if marks <= MOST_MARKS:
+            kept.append(letter)
+    return unicodedata.normalize("NFC", "".join(kept)).strip()
+
+
+def _is_text(letter: str) -> bool:
+    if letter in "\t\n":
+        return True
+    code = ord(letter)
+    no_character = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    return not no_character and letter not in _DIRECTION_CONTROLS and unicodedata.category(letter) not in ("Cc", "Cs")

@@ -1,0 +1,52 @@
+"""The door: what a bare link shows, and the way in and out."""
+
+from __future__ import annotations
+
+from flask import g, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from gapcheck.extensions import limiter
+from gapcheck.services import links
+from gapcheck.services.links import LinkUnknown
+from gapcheck.web.access import PUBLIC, RESPONDENT, principal
+from gapcheck.web.respond import cookies
+from gapcheck.web.respond.signin import blueprint
+
+
+@blueprint.get("/i/<token>")
+@principal(PUBLIC)
+def door(token: str) -> str:
+    """The same page for every link, known or not: a mail scanner that opens it learns and changes nothing."""
+    return render_template("respond/door.html", token=token)
+
+
+@blueprint.post("/i/<token>")
+@limiter.limit("60 per minute")
+@principal(PUBLIC, changes_state=True)
+def enter(token: str) -> Response:
+    """Exchange the link for a sign-in in this browser."""
+    try:
+        entry = links.enter(token)
+    except LinkUnknown:
+        return make_response(render_template("respond/_link_unknown.html"), 404)
+    response = redirect(url_for("respond.resume", pid=entry.pid), 303)
+    cookies.give(response, entry.pid, entry.secret)
+    return response
+
+
+@blueprint.post("/q/<pid>/leave")
+@principal(RESPONDENT, changes_state=True)
+def leave() -> Response:
+    """Sign out of this browser and clear what it kept; the link stays valid."""
+    links.leave(g.respondent, g.secret)
+    response = redirect(url_for("respond.left"), 303)
+    cookies.take(response, g.respondent.occupant_id)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@blueprint.get("/left")
+@principal(PUBLIC)
+def left() -> str:
+    """After leaving. The same for everybody."""
+    return render_template("respond/left.html")

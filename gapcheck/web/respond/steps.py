@@ -1,0 +1,101 @@
+"""The order of the question pages, and how long the rest of them takes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence as Row
+from dataclasses import dataclass
+
+from gapcheck.instruments.answers import check
+from gapcheck.instruments.model import Item, Theme
+from gapcheck.services.answering import Questionnaire
+from gapcheck.vocabulary import ItemType, Sequence, View
+
+#: Seconds that one answer takes, reading included: an estimate for executives on a phone, rounded up.
+SECONDS = {
+    ItemType.SCALE: 12,
+    ItemType.SINGLE: 16,
+    ItemType.MULTI: 20,
+    ItemType.NUMBER: 12,
+    ItemType.TOP: 25,
+    ItemType.RANKING: 30,
+    ItemType.ALLOCATION: 35,
+    ItemType.TEXT: 40,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question page: an item and the roles that it asks about. ``number`` is None for an open question."""
+
+    item: Item
+    theme: Theme
+    subjects: tuple[str, ...]
+    number: int | None
+    of: int
+    #: ``own`` or ``guess`` where each has a page of its own, None where one page asks both.
+    view: View | None = None
+
+
+def view_of(questionnaire: Questionnaire, subject: str) -> View:
+    """Own view about the own role, a guess about any other."""
+    return View.OWN if subject == questionnaire.role.id else View.GUESS
+
+
+def is_answered(questionnaire: Questionnaire, item: Item, subject: str) -> bool:
+    """True for a finished answer, one that declines included; False for a draft or nothing."""
+    value = questionnaire.value(item.id, subject)
+    return value is not None and not check(item, value, view_of(questionnaire, subject))
+
+
+def steps(questionnaire: Questionnaire) -> tuple[Step, ...]:
+    """All question pages in order: item by item, or all own views before all guesses."""
+    own = (questionnaire.role.id,)
+    others = tuple(other.role.id for other in questionnaire.others)
+    items = questionnaire.items
+    asked: list[tuple[Item, tuple[str, ...], View | None]]
+    if questionnaire.sequence is Sequence.PAIRED:
+        asked = [(item, own + others if item.closed else own, None) for item in items]
+    else:
+        asked = [(item, own, View.OWN) for item in items]
+        asked += [(item, others, View.GUESS) for item in items if item.closed]
+    return _numbered(questionnaire, asked)
+
+
+def _numbered(questionnaire: Questionnaire, asked: Row[tuple[Item, tuple[str, ...], View | None]]) -> tuple[Step, ...]:
+    themes = {item.id: theme for theme in questionnaire.instrument.themes for item in theme.items}
+    of = sum(item.closed for item, _, _ in asked)
+    numbered, number = [], 0
+    for item, subjects, view in asked:
+        number += item.closed
+        numbered.append(Step(item, themes[item.id], subjects, number if item.closed else None, of, view))
+    return tuple(numbered)
+
+
+def find(all_steps: Row[Step], item_id: str, view: View | None) -> int | None:
+    """The position of a page; a page that is asked for without its view is the first of that item."""
+    for position, step in enumerate(all_steps):
+        if step.item.id == item_id and view in (None, step.view):
+            return position
+    return None
+
+
+def is_done(questionnaire: Questionnaire, step: Step) -> bool:
+    """True where every answer that the page asks for is given; an open question may stay empty."""
+    return not step.item.closed or all(is_answered(questionnaire, step.item, subject) for subject in step.subjects)
+
+
+def first_open(questionnaire: Questionnaire, all_steps: Row[Step]) -> Step | None:
+    """Where to go on: the first page with an answer missing; None where nothing is."""
+    return next((step for step in all_steps if not is_done(questionnaire, step)), None)
+
+
+def minutes_left(questionnaire: Questionnaire, all_steps: Row[Step]) -> int:
+    """Minutes for what is not answered yet, rounded up; 0 where nothing is left."""
+    seconds = sum(
+        SECONDS[step.item.type]
+        for step in all_steps
+        for subject in step.subjects
+        if not is_answered(questionnaire, step.item, subject)
+    )
+    return math.ceil(seconds / 60)

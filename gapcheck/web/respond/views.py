@@ -1,0 +1,188 @@
+"""The way through: start, example, check, submit, done; and what belongs to the respondent at any time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g, jsonify, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from gapcheck.instruments.answer_words import in_words
+from gapcheck.instruments.model import Item
+from gapcheck.services import answering
+from gapcheck.services.answering import AnsweringEnded, NotAcknowledged, Questionnaire
+from gapcheck.web.access import RESPONDENT, principal
+from gapcheck.web.respond import door, questions  # noqa: F401  # they add their views to the blueprint
+from gapcheck.web.respond.questions import address_of
+from gapcheck.web.respond.signin import blueprint, not_saved
+from gapcheck.web.respond.steps import Step, first_open, is_answered, minutes_left, steps
+
+
+@blueprint.get("/q/<pid>/resume")
+@principal(RESPONDENT)
+def resume() -> Response:
+    """Where this respondent goes on: the start, the first unanswered item, the check page, or the end."""
+    questionnaire = answering.questionnaire(g.respondent)
+    if not questionnaire.can_answer:
+        return redirect(url_for("respond.done"))
+    if not questionnaire.acknowledged_at:
+        return redirect(url_for("respond.start"))
+    return redirect(address_of(first_open(questionnaire, steps(questionnaire))))
+
+
+@blueprint.get("/q/<pid>/")
+@principal(RESPONDENT)
+def start() -> str:
+    """Who asks what, who will see it, and until when it is kept."""
+    questionnaire = answering.questionnaire(g.respondent)
+    return render_template(
+        "respond/start.html",
+        questionnaire=questionnaire,
+        minutes=minutes_left(questionnaire, steps(questionnaire)),
+    )
+
+
+@blueprint.post("/q/<pid>/")
+@principal(RESPONDENT, changes_state=True)
+def begin() -> Response:
+    """Acknowledge the promise and go to the example."""
+    try:
+        answering.acknowledge(g.respondent)
+    except AnsweringEnded:
+        return redirect(url_for("respond.done"), 303)
+    return redirect(url_for("respond.example"), 303)
+
+
+@blueprint.get("/q/<pid>/example")
+@principal(RESPONDENT)
+def example() -> str:
+    """One worked example; nothing on it is saved."""
+    questionnaire = answering.questionnaire(g.respondent)
+    return render_template(
+        "respond/example.html", questionnaire=questionnaire, next=address_of(steps(questionnaire)[0])
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One item on the check page. ``answers`` are words, None where nothing is given; ``unfinished`` names drafts."""
+
+    item: Item
+    address: str
+    answers: tuple[tuple[str, str | None, bool], ...]
+    comment: str
+    share: bool
+
+    @property
+    def missing(self) -> bool:
+        """True where the item waits for an answer."""
+        return self.item.closed and any(words is None for _, words, _ in self.answers)
+
+
+@blueprint.get("/q/<pid>/check")
+@principal(RESPONDENT, reads_answers=True)
+def check() -> str | Response:
+    """All answers in one table, what is missing first."""
+    questionnaire = answering.questionnaire(g.respondent)
+    if not questionnaire.can_answer or not questionnaire.acknowledged_at:
+        return redirect(url_for("respond.resume"))
+    return render_template("respond/check.html", questionnaire=questionnaire, rows=_rows(questionnaire))
+
+
+def _rows(questionnaire: Questionnaire) -> tuple[CheckRow, ...]:
+    return tuple(_row(questionnaire, steps(questionnaire), item) for item in questionnaire.items)
+
+
+def _row(questionnaire: Questionnaire, all_steps: tuple[Step, ...], item: Item) -> CheckRow:
+    of_item = [step for step in all_steps if step.item.id == item.id]
+    waiting = next((step for step in of_item if not _complete(questionnaire, step)), of_item[0])
+    answers = []
+    for step in of_item:
+        for subject in step.subjects:
+            given = is_answered(questionnaire, item, subject)
+            value = questionnaire.value(item.id, subject)
+            answers.append((subject, in_words(item, value) if given else None, value is not None and not given))
+    comment = questionnaire.comments.get(item.id)
+    return CheckRow(
+        item, address_of(waiting), tuple(answers), comment.text if comment else "", bool(comment and comment.share)
+    )
+
+
+def _complete(questionnaire: Questionnaire, step: Step) -> bool:
+    return all(is_answered(questionnaire, step.item, subject) for subject in step.subjects)
+
+
+@blueprint.post("/q/<pid>/submit")
+@principal(RESPONDENT, changes_state=True)
+def submit() -> Response:
+    """Submit once; every repetition leads to the same page."""
+    try:
+        answering.submit(g.respondent)
+    except NotAcknowledged:
+        return redirect(url_for("respond.start"), 303)
+    except AnsweringEnded:
+        return not_saved("ended", 409)
+    response = redirect(url_for("respond.done"), 303)
+    # Pages with answers that the browser kept are of no use any more, and could be read by the next person.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@blueprint.get("/q/<pid>/done")
+@principal(RESPONDENT)
+def done() -> str | Response:
+    """After submitting, or after the pair was closed: what happens next. Says nothing of the other person."""
+    questionnaire = answering.questionnaire(g.respondent)
+    if questionnaire.can_answer:
+        return redirect(url_for("respond.resume"))
+    return render_template("respond/done.html", questionnaire=questionnaire)
+
+
+@blueprint.get("/q/<pid>/later")
+@principal(RESPONDENT)
+def later() -> str:
+    """How to come back."""
+    return render_template("respond/later.html", questionnaire=answering.questionnaire(g.respondent))
+
+
+@blueprint.get("/q/<pid>/answers")
+@principal(RESPONDENT, reads_answers=True)
+def answers() -> str:
+    """The own answers, to read and print."""
+    questionnaire = answering.questionnaire(g.respondent)
+    return render_template("respond/answers.html", questionnaire=questionnaire, rows=_rows(questionnaire))
+
+
+@blueprint.get("/q/<pid>/answers.json")
+@principal(RESPONDENT, reads_answers=True)
+def answers_file() -> Response:
+    """The own answers as a file."""
+    questionnaire = answering.questionnaire(g.respondent)
+    response = make_response(jsonify(_own_data(questionnaire)))
+    response.headers["Content-Disposition"] = 'attachment; filename="my-answers.json"'
+    return response
+
+
+def _own_data(questionnaire: Questionnaire) -> dict[str, Any]:
+    """Everything that this respondent has given, in the words of docs/formats.md."""
+    asked = {item.id for item in questionnaire.items}
+    return {
+        "format": "gapcheck/own-answers@1",
+        "instrument": questionnaire.instrument.key,
+        "company": questionnaire.company,
+        "name": questionnaire.name,
+        "role": questionnaire.role.id,
+        "promise": list(questionnaire.promise),
+        "acknowledged_at": questionnaire.acknowledged_at.isoformat() if questionnaire.acknowledged_at else None,
+        "submitted_at": questionnaire.submitted_at.isoformat() if questionnaire.submitted_at else None,
+        "answers": {
+            item: {subject: stored.value for subject, stored in values.items() if stored.value is not None}
+            for item, values in questionnaire.answers.items()
+            if item in asked
+        },
+        "comments": {
+            item: {"text": comment.text, "may_be_shown": comment.share}
+            for item, comment in questionnaire.comments.items()
+        },
+    }
