@@ -27,8 +27,10 @@ run: ## set up what is missing, load the demo once, serve on http://127.0.0.1:80
 test: ## run every test, those in a real browser included
 	$(SETUP) test && $(PYTEST) -n 2 --dist worksteal
 
-lint: ## check style, types, templates, layers and the repository's own rules
-	$(SETUP) lint && $(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports --quiet && $(BIN)/djlint --lint --quiet templates && $(PYTEST) -q tests/repository -m "not slow"
+lint: ## check style, types, layers, templates and the repository's own rules
+	$(SETUP) lint
+	$(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet && $(BIN)/mypy
+	$(BIN)/lint-imports --no-logo && $(BIN)/djlint --lint --quiet templates && $(PYTEST) -q tests/repository -m "not slow"
 
 fix: ## repair what ruff can repair by itself
 	$(SETUP) lint && $(BIN)/ruff check --fix && $(BIN)/ruff format

@@ -13,8 +13,10 @@ MOST_LINES = 250
 #: Modules that are longer, each with the reason why it still has one subject only.
 LONGER: dict[str, str] = {}
 
-#: Places that may hand text to a page unescaped, each with the reason why that is safe.
-UNESCAPED: dict[str, str] = {}
+#: What may go into a page unescaped: the very text of the line's part, by file, with the reason why that is safe.
+UNESCAPED: dict[str, tuple[str, str]] = {
+    "templates/charts/marks.svg.jinja": ("paint | safe", "attributes that the macro makes from the palette's colours"),
+}
 
 #: Modules that build SQL from strings of their own, each with the reason.
 BUILT_SQL = {
@@ -71,8 +73,9 @@ _UNESCAPED = re.compile(
 
 def no_unescaped_text(name: str, text: str) -> Iterator[str]:
     """Text goes into a page escaped, outside a reviewed list."""
-    if name.startswith(("gapcheck/", "templates/", "static/")) and name not in UNESCAPED:
-        for number, line in lines_matching(_UNESCAPED, text):
+    if name.startswith(("gapcheck/", "templates/", "static/")):
+        reviewed = UNESCAPED.get(name, ("", ""))[0]
+        for number, line in lines_matching(_UNESCAPED, text.replace(reviewed, "") if reviewed else text):
             yield f"{name}:{number}: unescaped text in a page: {line}"
 
 
