@@ -61,4 +61,6 @@ def library_settings() -> dict[str, object]:
         "SECURITY_PASSWORD_NORMALIZE_FORM": "NFKC",
         "SECURITY_RESET_PASSWORD_WITHIN": WELCOME_WITHIN,
         "SECURITY_DEFAULT_REMEMBER_ME": False,
+        # Below zero: no page that asks for the password again.
+        "SECURITY_FRESHNESS": timedelta(minutes=-1),
     }

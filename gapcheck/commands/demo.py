@@ -25,8 +25,10 @@ def demo() -> None:
         refuse(missing)
     subject = pairfile.load(paths.EXAMPLES / SUBJECT)
     with running_app():
-        made = service.ensure(subject)
-        _show(made)
+        try:
+            _show(service.ensure(subject))
+        except service.DemoFailed as failed:
+            refuse(f"the sample report could not be made: {failed}")
 
 
 def _show(made: Demo) -> None:

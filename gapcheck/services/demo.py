@@ -8,18 +8,22 @@ from sqlalchemy import select
 
 from gapcheck.engine.wave import Seat as EngineSeat
 from gapcheck.engine.wave import Wave as EngineWave
-from gapcheck.models import Company, Engagement, Occupant, Seat, User, Wave, Workspace
+from gapcheck.models import Company, Engagement, Occupant, Seat, User, Workspace
 from gapcheck.services import answering, engagements, links, releases, reports, workspaces
 from gapcheck.services.instruments import DEFAULT, find
 from gapcheck.services.overview import EngagementOverview, engagement
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.transaction import reading
-from gapcheck.vocabulary import Edition, Membership
+from gapcheck.vocabulary import Edition, Membership, RenderState, WaveState
 
 WORKSPACE = "Sample workspace"
 EMAIL = "facilitator@sample.example"
 OPEN_COMPANY = "Brightwater Foods"
 OPEN_PEOPLE = {"cio": "Mara Lindqvist", "cso": "Joel Adeyemi"}
+
+
+class DemoFailed(Exception):
+    """The sample report could not be made; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +38,15 @@ class Demo:
 
 
 def ensure(subject: EngineWave) -> Demo:
-    """The demo: made at the first call from a wave of answers, found at every later one."""
+    """The demo: made at the first call from a wave of answers, found at every later one. Raises DemoFailed."""
     user_id = _facilitator_id()
     if user_id is None:
         workspaces.add_workspace(WORKSPACE)
         user_id = workspaces.add_member(EMAIL, subject.facilitator or "Ruth Halloran", WORKSPACE, Membership.OWNER)
     workspace_id = reading().scalars(select(Workspace.id).where(Workspace.name == WORKSPACE)).one()
     facilitator = workspaces.facilitator(user_id, workspace_id)
-    finished = _engagement_of(facilitator, subject.company) or _finish(facilitator, subject)
+    finished = _engagement_of(facilitator, subject.company) or _prepare(facilitator, subject)
+    _finish(facilitator, finished, subject)
     opened = _engagement_of(facilitator, OPEN_COMPANY) or _open(facilitator)
     return Demo(
         facilitator=facilitator,
@@ -73,20 +78,30 @@ def _open(facilitator: Facilitator) -> str:
     return engagements.create(facilitator, OPEN_COMPANY, people, find(DEFAULT)).engagement_id
 
 
-def _finish(facilitator: Facilitator, subject: EngineWave) -> str:
+def _prepare(facilitator: Facilitator, subject: EngineWave) -> str:
     people = {seat.role: engagements.Person(seat.name or seat.role) for seat in subject.seats}
     form = tuple(item.id for item in subject.items)
-    created = engagements.create(facilitator, subject.company, people, subject.instrument, form)
-    for seat in subject.seats:
-        _answer(created.wave_id, seat)
+    return engagements.create(facilitator, subject.company, people, subject.instrument, form).engagement_id
+
+
+def _finish(facilitator: Facilitator, engagement_id: str, subject: EngineWave) -> None:
+    """Answer, submit, render and release: whatever an earlier, interrupted call has left to do."""
+    shown = engagement(facilitator, engagement_id)
+    if shown.state is WaveState.OPEN:
+        for seat in subject.seats:
+            _answer(shown.wave_id, seat)
     while reports.render_next():
         pass
-    version = reading().scalars(select(Wave.version).where(Wave.id == created.wave_id)).one()
-    releases.release(facilitator, created.wave_id, version)
-    return created.engagement_id
+    shown = engagement(facilitator, engagement_id)
+    failed = next((report for report in shown.reports.values() if report.state is RenderState.FAILED), None)
+    if failed is not None:
+        raise DemoFailed(failed.reason)
+    if shown.state is WaveState.COMPLETE:
+        releases.release(facilitator, shown.wave_id, shown.version)
 
 
 def _answer(wave_id: str, seat: EngineSeat) -> None:
+    """Answer and submit as the person in that seat. Repeating it after an interruption is harmless."""
     occupant = (
         reading()
         .scalars(
@@ -98,6 +113,8 @@ def _answer(wave_id: str, seat: EngineSeat) -> None:
     )
     entry = links.enter(links.token_of(occupant))
     respondent = links.respondent(entry.pid, entry.secret)
+    if answering.questionnaire(respondent).submitted_at is not None:
+        return
     answering.acknowledge(respondent)
     for item, by_subject in seat.answers.items():
         comment = seat.comments.get(item)

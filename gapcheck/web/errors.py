@@ -11,6 +11,9 @@ from werkzeug.exceptions import HTTPException
 
 _log = logging.getLogger("gapcheck")
 
+#: For when not even a page can be made. No trace of the error goes out or into a log.
+PLAIN = "Something went wrong on our side. What was saved is safe. Please try again in a few minutes."
+
 
 def init_app(app: Flask) -> None:
     """Register the error pages."""
@@ -38,4 +41,8 @@ def init_app(app: Flask) -> None:
             place = place.tb_next
         where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "?"
         _log.error("unexpected %s at %s", type(error).__name__, where)
-        return render_template("errors/unexpected.html"), 500
+        try:
+            return render_template("errors/unexpected.html"), 500
+        except Exception as second:  # the page's own frame is what broke
+            _log.error("the error page failed too: %s", type(second).__name__)
+            return PLAIN, 500

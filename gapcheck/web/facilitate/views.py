@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from io import BytesIO
 
-from flask import Blueprint, abort, g, redirect, render_template, request, send_file, session, url_for
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, send_file, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -13,9 +13,10 @@ from gapcheck import clock
 from gapcheck.services import engagements, instruments, overview, releases, reports, workspaces
 from gapcheck.services.engagements import NotAllowed, SameAddress
 from gapcheck.services.lifecycle import TransitionRefused
+from gapcheck.services.timeline import timeline
 from gapcheck.vocabulary import Edition
 from gapcheck.web.access import FACILITATOR, PUBLIC, READER, principal
-from gapcheck.web.facilitate.forms import EngagementForm, engagement_form
+from gapcheck.web.facilitate.forms import engagement_form
 
 blueprint = Blueprint("facilitate", __name__)
 DUE_AFTER = timedelta(days=10)
@@ -37,10 +38,16 @@ def _signed_in() -> Response | None:
     return None
 
 
+@blueprint.context_processor
+def _facilitator() -> dict[str, object]:
+    """The principal for the frame of every page, where there is one."""
+    return {"facilitator": g.facilitator} if "facilitator" in g else {}
+
+
 @blueprint.url_defaults
-def _same_workspace(_endpoint: str, values: dict[str, object]) -> None:
+def _same_workspace(endpoint: str, values: dict[str, object]) -> None:
     """Links between the pages of a workspace stay in it."""
-    if "facilitator" in g:
+    if "facilitator" in g and current_app.url_map.is_endpoint_expecting(endpoint, "workspace_id"):
         values.setdefault("workspace_id", g.facilitator.workspace_id)
 
 
@@ -84,11 +91,10 @@ def new() -> str | Response:
             return redirect(url_for("facilitate.engagement", engagement_id=created.engagement_id))
         except SameAddress:
             form.refuse_same_address(instrument.roles)
-    return render_template("facilitate/new.html", form=form, instrument=instrument, problems=_problems(form))
-
-
-def _problems(form: EngagementForm) -> list[tuple[str, str]]:
-    return [(field.id, message) for field in form for message in field.errors if field.id != "csrf_token"]
+    lengths = [
+        (name, len([item for item in instrument.form_items(name) if item.closed])) for name, _ in form.form.choices
+    ]
+    return render_template("facilitate/new.html", form=form, instrument=instrument, forms=lengths)
 
 
 @blueprint.get("/w/<workspace_id>/e/<engagement_id>/")
@@ -103,7 +109,8 @@ def _engagement_page(engagement_id: str, refused: str | None = None) -> str:
         shown = overview.engagement(g.facilitator, engagement_id)
     except overview.NoEngagement:
         abort(404)
-    return render_template("facilitate/engagement.html", engagement=shown, refused=refused)
+    happened = timeline(g.facilitator, shown)
+    return render_template("facilitate/engagement.html", engagement=shown, timeline=happened, refused=refused)
 
 
 @blueprint.get("/w/<workspace_id>/e/<engagement_id>/report-<edition>.pdf")

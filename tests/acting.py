@@ -1,0 +1,180 @@
+"""People to act in tests: a facilitator and two respondents, through the services or through the pages.
+
+A test imports the fixtures that it needs through the conftest.py of its folder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from gapcheck import config
+from gapcheck.app import create_app
+from gapcheck.extensions import db
+from gapcheck.services import answering, engagements, instruments, links, overview, releases, reports, schema, workspaces
+from gapcheck.services.principals import Facilitator, Respondent
+from gapcheck.vocabulary import Membership
+
+PASSWORD = "a long enough sentence"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> config.Settings:
+    """An instance of its own, with keys, and a clock that a test can move by writing seconds to clock_file."""
+    clock_file = tmp_path / "clock"
+    clock_file.write_text("0")
+    environ = {
+        "GAPCHECK_INSTANCE": str(tmp_path / "instance"),
+        "GAPCHECK_BASE_URL": "http://localhost",
+        "GAPCHECK_TESTING": "1",
+        "GAPCHECK_CLOCK_FILE": str(clock_file),
+    }
+    schema.make_instance(config.load(environ))
+    return config.load(environ)
+
+
+@pytest.fixture
+def app(settings: config.Settings) -> Iterator[Flask]:
+    """The application on an empty database, within its context."""
+    app = create_app(settings)
+    app.config["RATELIMIT_ENABLED"] = False
+    with app.app_context():
+        schema.bring_up_to_date(settings)
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def form_fields(page: str) -> dict[str, str]:
+    """The hidden fields of the first form on a page, the CSRF token among them."""
+    hidden = re.findall(r'<input[^>]*type="hidden"[^>]*>', page)
+    return {
+        re.search(r'name="([^"]+)"', field)[1]: (re.search(r'value="([^"]*)"', field) or ["", ""])[1]  # type: ignore[index]  # a hidden field has a name
+        for field in hidden
+    }
+
+
+@dataclass
+class Pair:
+    """A facilitator, an open engagement, and its two respondents, acting through the services."""
+
+    facilitator: Facilitator
+    engagement_id: str
+    wave_id: str
+
+    @property
+    def shown(self) -> overview.EngagementOverview:
+        """What the facilitator sees of the engagement."""
+        return overview.engagement(self.facilitator, self.engagement_id)
+
+    def link(self, role: str) -> str:
+        """The personal link of a seat."""
+        link = next(seat.link for seat in self.shown.seats if seat.role.id == role)
+        assert link is not None
+        return link
+
+    def respondent(self, role: str) -> Respondent:
+        """Somebody who entered the link of that seat in a new browser."""
+        entry = links.enter(self.link(role).rpartition("/")[2])
+        return links.respondent(entry.pid, entry.secret)
+
+    def answers(self, role: str, values: Mapping[str, Mapping[str, Any]] | None = None) -> Respondent:
+        """Acknowledge and save; by default one item."""
+        respondent = self.respondent(role)
+        answering.acknowledge(respondent)
+        for item, by_subject in (values or {"SV1": {"cio": 4, "cso": 2}}).items():
+            answering.save(respondent, item, by_subject)
+        return respondent
+
+    def submits(self, role: str, values: Mapping[str, Mapping[str, Any]] | None = None) -> Respondent:
+        """Answer and submit."""
+        respondent = self.answers(role, values)
+        answering.submit(respondent)
+        return respondent
+
+    def both_submit(self) -> None:
+        """Both answer one item and submit."""
+        self.submits("cio")
+        self.submits("cso")
+
+    def renders(self) -> None:
+        """Have the worker make all reports that wait."""
+        while reports.render_next():
+            pass
+
+    def releases(self) -> None:
+        """Release the report to both."""
+        releases.release(self.facilitator, self.wave_id, self.shown.version)
+
+    def retracts(self) -> None:
+        """Take the release back."""
+        releases.retract(self.facilitator, self.wave_id, self.shown.version)
+
+
+def make_facilitator(workspace: str = "Halloran Consulting", email: str = "ruth@halloran.example") -> Facilitator:
+    """A facilitator in a new workspace."""
+    workspaces.add_workspace(workspace)
+    user_id = workspaces.add_member(email, "Ruth Halloran", workspace, Membership.FACILITATOR)
+    return workspaces.facilitator(user_id, workspaces.workspaces_of(user_id)[0].id)
+
+
+def make_pair(facilitator: Facilitator, company: str = "Northmoor Logistics", form: Any = "short") -> Pair:
+    """An open engagement of that facilitator, with Ana as CIO and Tom as CSO."""
+    people = {
+        "cio": engagements.Person("Ana Ferreira", "ana@northmoor.example"),
+        "cso": engagements.Person("Tom Okafor", "tom@northmoor.example"),
+    }
+    created = engagements.create(facilitator, company, people, instruments.find(instruments.DEFAULT), form)
+    return Pair(facilitator, created.engagement_id, created.wave_id)
+
+
+@pytest.fixture
+def facilitator(app: Flask) -> Facilitator:
+    """A facilitator in a workspace of her own."""
+    return make_facilitator()
+
+
+@pytest.fixture
+def pair(facilitator: Facilitator) -> Pair:
+    """An open engagement with nothing answered."""
+    return make_pair(facilitator)
+
+
+class Browser:
+    """A browser on the pages: keeps cookies, and posts forms as a page offers them."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client: FlaskClient = app.test_client()
+
+    def get(self, address: str) -> TestResponse:
+        """Open an address and follow where it leads."""
+        return self.client.get(address, follow_redirects=True)
+
+    def post(self, address: str, **fields: Any) -> TestResponse:
+        """Open an address, fill in the form on it, send it there, and follow where it leads."""
+        hidden = form_fields(self.get(address).text)
+        return self.client.post(address, data={**hidden, **fields}, follow_redirects=True)
+
+    def sends(self, address: str, page: str, **fields: Any) -> TestResponse:
+        """Send a form that stands on ``page`` to ``address``."""
+        hidden = form_fields(self.get(page).text)
+        return self.client.post(address, data={**hidden, **fields}, follow_redirects=True)
+
+    def signs_in(self, facilitator: Facilitator) -> TestResponse:
+        """Set a password with the one-time link, which signs in."""
+        welcome = workspaces.welcome_link(facilitator.user_id).removeprefix("http://localhost")
+        return self.post(welcome, password=PASSWORD, again=PASSWORD)
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """A browser without any cookie."""
+    return Browser(app)

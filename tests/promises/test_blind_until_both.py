@@ -1,0 +1,132 @@
+"""Rules 1 and 2: before both have submitted nobody sees an answer; before a release the two see nothing."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from gapcheck.extensions import db
+from gapcheck.models import Wave
+from gapcheck.services import answering, releases, reports, visibility
+from gapcheck.services.lifecycle import TransitionRefused
+from gapcheck.services.visibility import Condition, Matter, Reader
+from gapcheck.vocabulary import Edition, WaveState
+from tests.acting import Pair
+
+
+def readable_by_facilitator(pair: Pair) -> bool:
+    return db.session.scalars(visibility.compared_waves_of(pair.facilitator)).first() is not None
+
+
+def test_the_facilitator_can_read_nothing_while_one_has_not_submitted(pair: Pair) -> None:
+    pair.answers("cio")
+    pair.submits("cso")
+    assert not readable_by_facilitator(pair)
+    with pytest.raises(reports.NoReport):
+        reports.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR)
+
+
+def test_the_facilitator_reads_the_report_once_both_have_submitted(pair: Pair) -> None:
+    pair.both_submit()
+    pair.renders()
+    file = reports.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR)
+    assert file.content.startswith(b"%PDF-")
+
+
+def test_a_respondent_reads_nothing_before_the_release(pair: Pair) -> None:
+    pair.both_submit()
+    pair.renders()
+    with pytest.raises(reports.NoReport):
+        reports.download_released(pair.respondent("cio"))
+
+
+def test_after_the_release_both_read_the_participant_edition(pair: Pair) -> None:
+    pair.both_submit()
+    pair.renders()
+    pair.releases()
+    first = reports.download_released(pair.respondent("cio"))
+    assert first.content == reports.download_released(pair.respondent("cso")).content
+    assert first.name == "alignment-report-1-participant.pdf"
+
+
+def test_after_retracting_a_respondent_reads_nothing_again(pair: Pair) -> None:
+    pair.both_submit()
+    pair.renders()
+    pair.releases()
+    pair.retracts()
+    assert pair.shown.state is WaveState.RETRACTED
+    with pytest.raises(reports.NoReport):
+        reports.download_released(pair.respondent("cio"))
+
+
+def test_a_retracted_report_can_be_released_again_under_its_number(pair: Pair) -> None:
+    pair.both_submit()
+    pair.renders()
+    pair.releases()
+    pair.retracts()
+    pair.releases()
+    assert reports.download_released(pair.respondent("cso")).name == "alignment-report-1-participant.pdf"
+
+
+def test_nothing_can_be_released_before_both_have_submitted(pair: Pair) -> None:
+    pair.submits("cio")
+    with pytest.raises(releases.NothingToRelease):
+        pair.releases()
+
+
+def test_nothing_is_released_while_its_report_is_not_ready(pair: Pair) -> None:
+    pair.both_submit()
+    with pytest.raises(releases.NothingToRelease):
+        pair.releases()
+
+
+def test_a_release_decided_on_an_outdated_page_is_refused(pair: Pair) -> None:
+    pair.both_submit()
+    pair.renders()
+    seen = pair.shown.version
+    pair.releases()
+    pair.retracts()
+    with pytest.raises(TransitionRefused):
+        releases.release(pair.facilitator, pair.wave_id, seen)
+
+
+def test_a_respondents_page_is_the_same_whatever_the_other_does(pair: Pair) -> None:
+    ana = pair.answers("cio")
+    before = answering.questionnaire(ana)
+    pair.submits("cso", {"SV1": {"cso": 1, "cio": 5}})
+    assert answering.questionnaire(ana) == before
+
+
+def test_a_facilitator_who_sits_in_the_pair_waits_for_the_release(pair: Pair) -> None:
+    for seat in pair.shown.seats:
+        if seat.role.id == "cio":
+            _take_address(seat.name, pair.facilitator.email.upper())
+    pair.both_submit()
+    pair.renders()
+    assert not readable_by_facilitator(pair)
+    assert pair.shown.reports == {}
+
+
+def _take_address(name: str, email: str) -> None:
+    from gapcheck.models import Occupant
+
+    db.session.scalars(select(Occupant).where(Occupant.name == name)).one().email = email
+    db.session.commit()
+
+
+def test_every_rule_is_in_the_promise_or_said_together_with_another(pair: Pair) -> None:
+    promise = visibility.promise(visibility.People("Tom Okafor", "Ruth Halloran"))
+    assert len(promise) == len(visibility.RULES) - len(visibility._SAID_TOGETHER)
+    assert all("{" not in sentence for sentence in promise)
+
+
+def test_a_rule_that_is_widened_has_no_words_and_so_cannot_ship(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(visibility.RULES, (Reader.OTHER, Matter.ANSWERS), Condition.BOTH_SUBMITTED)
+    with pytest.raises(KeyError):
+        visibility.promise(visibility.People("Tom Okafor", "Ruth Halloran"))
+
+
+def test_what_no_rule_allows_is_not_seen(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(visibility.RULES, (Reader.FACILITATOR, Matter.ANSWERS))
+    condition = visibility.allowed(Reader.FACILITATOR, Matter.ANSWERS)
+    assert db.session.scalars(select(Wave.id).where(condition)).first() is None
