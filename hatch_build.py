@@ -9,7 +9,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class FontsHook(BuildHookInterface):  # type: ignore[misc]
+class FontsHook(BuildHookInterface[Any]):
     """Writes static/fonts before a wheel (or an editable install) is put together."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
