@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from re import fullmatch
 
-from gapcheck.faults import Fault, InputFaults
+from gapcheck.faults import Fault, InputFaults, printable, shown
 from gapcheck.instruments.build import build
 from gapcheck.instruments.model import Instrument
-from gapcheck.instruments.schema import json_schema
+from gapcheck.instruments.schema import ID_PATTERN, json_schema
 from gapcheck.instruments.snapshot import from_snapshot, to_snapshot
 from gapcheck.instruments.toml_text import MAX_BYTES, read_toml
 from gapcheck.paths import PACKAGE
@@ -65,9 +66,10 @@ def _listed(path: Path) -> Listed:
         head = read_toml(_read(path), path.name)
     except InputFaults:
         return Listed(path, None, "")
-    if not isinstance(head.get("id"), str) or not isinstance(head.get("version"), int):
+    found, version = head.get("id"), head.get("version")
+    if not isinstance(found, str) or not fullmatch(ID_PATTERN, found) or type(version) is not int:
         return Listed(path, None, "")
-    return Listed(path, f"{head['id']}@{head['version']}", str(head.get("title", "")))
+    return Listed(path, f"{found}@{version}", printable(str(head.get("title", ""))))
 
 
 def find(key: str, folders: Iterable[Path] = ()) -> Instrument:
@@ -82,7 +84,7 @@ def find(key: str, folders: Iterable[Path] = ()) -> Instrument:
     matches = [each for each in known if each.key == wanted]
     if not matches:
         keys = ", ".join(sorted({each.key for each in known if each.key})) or "none"
-        raise InputFaults([Fault("instrument", f"There is no questionnaire '{key[:120]}'. There are: {keys}.")])
+        raise InputFaults([Fault("instrument", f"There is no questionnaire {shown(key)}. There are: {keys}.")])
     if len(matches) > 1:
         files = " and ".join(str(each.path) for each in matches)
         message = f"{files} are both {wanted}. A version is published once: renumber one of them."

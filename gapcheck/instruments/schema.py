@@ -21,7 +21,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-SAID = "said"
+ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$"
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -46,7 +46,7 @@ class Wants:
 
 
 def _said(sentence: str) -> PydanticCustomError:
-    return PydanticCustomError(SAID, "{words}", {"words": sentence})
+    return PydanticCustomError("said", "{words}", {"words": sentence})
 
 
 def _one_line(text: str) -> str:
@@ -72,7 +72,7 @@ _Plain = AfterValidator(_without_placeholder)
 
 Id = Annotated[
     str,
-    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$"),
+    StringConstraints(pattern=ID_PATTERN),
     Wants("an id of at most 60 letters, digits, '-' and '_'"),
 ]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]

@@ -12,9 +12,10 @@ from gapcheck.vocabulary import Direction, ItemType
 def to_snapshot(instrument: Instrument) -> dict[str, Any]:
     """The instrument with the keys of a questionnaire file, JSON values only; equal instruments give equal snapshots.
 
-    ``from_snapshot(to_snapshot(instrument)) == instrument`` always.
+    ``from_snapshot(to_snapshot(instrument)) == instrument`` always. Raises ValueError where two different scales have
+    one name, which no file can say.
     """
-    scales = {item.scale.id: item.scale for item in instrument.items if item.scale is not None}
+    scales = _scales(instrument)
     return {
         "id": instrument.id,
         "version": instrument.version,
@@ -33,6 +34,14 @@ def to_snapshot(instrument: Instrument) -> dict[str, Any]:
 def from_snapshot(snapshot: dict[str, Any]) -> Instrument:
     """The instrument of a snapshot. Raises InputFaults if it was altered into something else."""
     return build(snapshot)
+
+
+def _scales(instrument: Instrument) -> dict[str, Scale]:
+    scales: dict[str, Scale] = {}
+    for item in instrument.items:
+        if item.scale is not None and scales.setdefault(item.scale.id, item.scale) != item.scale:
+            raise ValueError(f"two different scales are called {item.scale.id}")
+    return scales
 
 
 def _scale(scale: Scale) -> dict[str, Any]:

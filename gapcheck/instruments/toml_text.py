@@ -20,7 +20,8 @@ _STRING_OR_COMMENT = re.compile(
     r"|#[^\n]*",
     re.DOTALL,
 )
-_LONG_KEY = re.compile(r"(?:[^\s.,=\[\]{}]+[ \t]*\.[ \t]*){8}")
+#: Eight parts with a dot behind each. It starts at a part's first letter only and never steps back: linear too.
+_LONG_KEY = re.compile(r"(?<![^\s.,=\[\]{}])(?:[^\s.,=\[\]{}]++[ \t]*+\.[ \t]*+){8}")
 _LINE_AND_COLUMN = re.compile(r"\s*\(at line (\d+), column (\d+)\)$")
 _END = " (at end of document)"
 
