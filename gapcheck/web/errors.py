@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 
 from flask import Flask, render_template
+from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 _log = logging.getLogger("gapcheck")
 
+FOREIGN_HOST = "This server does not answer under that name."
 #: For when not even a page can be made. No trace of the error goes out or into a log.
 PLAIN = "Something went wrong on our side. What was saved is safe. Please try again in a few minutes."
 
@@ -26,6 +28,8 @@ def init_app(app: Flask) -> None:
     def _http(error: HTTPException) -> tuple[str, int]:
         code = error.code or 500
         name = {404: "missing", 405: "missing", 413: "too_large", 429: "too_many"}.get(code, "refused")
+        if request_ctx.url_adapter is None:  # a host name that is not ours: no page can be made for it
+            return FOREIGN_HOST, code
         return render_template(f"errors/{name}.html"), code
 
     @app.errorhandler(OperationalError)

@@ -9,7 +9,7 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, Form, RadioField, StringField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from gapcheck import clock
 from gapcheck.instruments.model import Instrument, Role
@@ -35,8 +35,24 @@ def _address(form: Form, field: Field) -> None:
 
 
 def _not_past(form: Form, field: Field) -> None:
-    if field.data < clock.now().date():
+    if field.data and field.data < clock.now().date():
         raise ValidationError("Choose today or a later day.")
+
+
+def _offered(form: Form, field: Field) -> None:
+    if field.data not in dict(field.choices):
+        raise ValidationError("Choose one of the forms.")
+
+
+class DayField(DateField):
+    """A day, with a fault in this project's words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day. Raises ValueError with what to do."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Choose a day, such as 2030-12-31, or leave it empty.") from None
 
 
 def _name(label: str, missing: str) -> StringField:
@@ -44,7 +60,7 @@ def _name(label: str, missing: str) -> StringField:
     return StringField(
         label,
         filters=[_stripped],
-        validators=[InputRequired(missing), Length(max=NAME_LENGTH, message=too_long), _plain],
+        validators=[DataRequired(missing), Length(max=NAME_LENGTH, message=too_long), _plain],
     )
 
 
@@ -52,8 +68,8 @@ class EngagementForm(FlaskForm):  # type: ignore[misc]  # FlaskForm has no type 
     """Company, form and due date; ``engagement_form`` adds two fields a role."""
 
     company = _name("Company", "Give the company's name.")
-    form = RadioField("Form", validators=[InputRequired("Choose a form.")])
-    due_on = DateField("Answers are due by", validators=[Optional(), _not_past])
+    form = RadioField("Form", validators=[InputRequired("Choose one of the forms."), _offered], validate_choice=False)
+    due_on = DayField("Answers are due by", validators=[Optional(), _not_past])
 
     def people(self, roles: tuple[Role, ...]) -> dict[str, Person]:
         """The persons by role id."""

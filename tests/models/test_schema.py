@@ -1,0 +1,71 @@
+"""The migrations make exactly the schema that the models describe, and can be taken back."""
+
+from __future__ import annotations
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+
+from gapcheck import paths
+from gapcheck.config import Settings
+from gapcheck.extensions import db
+from gapcheck.models import Base, sqlite
+from gapcheck.services import schema
+
+
+def test_the_migrated_schema_is_that_of_the_models(app: Flask) -> None:
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_checks_of_the_models_are_in_the_migrated_schema(app: Flask) -> None:
+    def checks(of: str) -> set[str]:
+        return {str(check["name"]) for check in inspector.get_check_constraints(of)}
+
+    inspector = inspect(db.engine)
+    for table in Base.metadata.sorted_tables:
+        wanted = {str(c.name) for c in table.constraints if c.__visit_name__ == "check_constraint"}
+        assert wanted <= checks(table.name), table.name
+
+
+def test_a_migration_can_be_taken_back_and_made_again(app: Flask) -> None:
+    downgrade(directory=str(paths.MIGRATIONS), revision="base")
+    assert inspect(db.engine).get_table_names() == ["alembic_version"]
+    upgrade(directory=str(paths.MIGRATIONS))
+    assert schema.is_current()
+
+
+def test_preparing_twice_changes_nothing(app: Flask, settings: Settings) -> None:
+    keys = [settings.secret_file(name).read_bytes() for name in ("key", "secret_key")]
+    assert not schema.make_instance(settings)
+    assert not schema.bring_up_to_date(settings)
+    assert keys == [settings.secret_file(name).read_bytes() for name in ("key", "secret_key")]
+
+
+def test_keys_and_folders_are_for_their_owner_only(settings: Settings) -> None:
+    assert settings.secret_file("key").stat().st_mode & 0o777 == 0o600
+    assert settings.instance.stat().st_mode & 0o077 == 0
+
+
+def test_every_connection_is_durable_and_checks_foreign_keys(app: Flask) -> None:
+    mode, synchronous = sqlite.journal()
+    wanted = {
+        "journal_mode": mode.lower(),
+        "synchronous": {"FULL": 2, "EXTRA": 3}[synchronous],
+        "foreign_keys": 1,
+        "busy_timeout": sqlite.BUSY_TIMEOUT,
+        "secure_delete": 1,
+        "trusted_schema": 0,
+    }
+    for _ in range(3):
+        found = {name: db.session.execute(text(f"PRAGMA {name}")).scalar_one() for name in wanted}  # noqa: S608  # names from above
+        assert found == wanted
+        db.session.close()
+
+
+def test_wal_is_used_only_where_the_library_is_safe() -> None:
+    version = tuple(map(int, sqlite.library().sqlite_version.split(".")))
+    assert (sqlite.journal()[0] == "WAL") == (version >= (3, 51, 3))

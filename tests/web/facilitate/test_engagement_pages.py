@@ -1,0 +1,190 @@
+"""A facilitator adds a company, copies two links, reads the report and releases it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from werkzeug.test import TestResponse
+
+from gapcheck.services import overview, workspaces
+from gapcheck.services.principals import Facilitator
+from gapcheck.vocabulary import Membership, WaveState
+from tests.acting import PASSWORD, Browser, Pair
+
+COMPANY = {"company": "Brightwater Foods", "cio_name": "Mara Lindqvist", "cso_name": "Joel Adeyemi", "form": "short"}
+
+
+@pytest.fixture
+def home(facilitator: Facilitator, browser: Browser) -> str:
+    """The home page of a facilitator who has signed in."""
+    browser.signs_in(facilitator)
+    return f"/w/{facilitator.workspace_id}/"
+
+
+def words(page: TestResponse) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
+
+
+def page_of(pair: Pair) -> str:
+    return f"/w/{pair.facilitator.workspace_id}/e/{pair.engagement_id}/"
+
+
+def test_a_one_time_link_sets_a_password_and_works_once(facilitator: Facilitator, browser: Browser) -> None:
+    welcome = workspaces.welcome_link(facilitator.user_id).removeprefix("http://localhost")
+    assert "Companies" in words(browser.post(welcome, password=PASSWORD, again=PASSWORD))
+    again = browser.get(welcome)
+    assert again.status_code == 404
+    assert "This link has ended" in words(again)
+
+
+def test_a_short_password_or_two_different_ones_are_refused_beside_the_field(
+    facilitator: Facilitator, browser: Browser
+) -> None:
+    welcome = workspaces.welcome_link(facilitator.user_id).removeprefix("http://localhost")
+    assert "Use 8 characters or more" in words(browser.post(welcome, password="short", again="short"))
+    assert "the same password in both" in words(browser.post(welcome, password=PASSWORD, again=PASSWORD + "x"))
+    assert not workspaces.has_password(facilitator.user_id)
+
+
+def test_one_signs_in_with_the_password_and_out_again(facilitator: Facilitator, browser: Browser, home: str) -> None:
+    browser.sends("/sign-out", home)
+    assert "Sign in" in words(browser.get(home))
+    refused = browser.post("/sign-in", email=facilitator.email, password="something else")
+    assert "do not go together" in words(refused)
+    assert "Companies" in words(browser.post("/sign-in", email=facilitator.email, password=PASSWORD))
+
+
+def test_an_unknown_address_and_a_false_password_get_the_same_page(
+    facilitator: Facilitator, browser: Browser, home: str
+) -> None:
+    browser.sends("/sign-out", home)
+    one = browser.post("/sign-in", email=facilitator.email, password="something else")
+    other = browser.post("/sign-in", email="nobody@halloran.example", password="something else")
+    assert one.status_code == other.status_code
+    assert words(one) == words(other)
+
+
+def test_the_empty_home_page_says_what_to_do(browser: Browser, home: str) -> None:
+    assert "No companies yet" in words(browser.get(home))
+
+
+def test_a_new_company_shows_two_links_and_what_happens_next(browser: Browser, home: str) -> None:
+    page = browser.post(f"{home}new", **COMPANY)
+    links = re.findall(r'value="(http://localhost/i/gc1_[^"]+)"', page.text)
+    assert len(set(links)) == 2
+    assert "Waiting for Mara Lindqvist and Joel Adeyemi" in words(page)
+    assert "nobody sees an answer, and neither do you" in words(page)
+    assert "Brightwater Foods" in words(browser.get(home))
+
+
+def test_the_links_are_the_same_at_every_look(browser: Browser, pair: Pair) -> None:
+    browser.signs_in(pair.facilitator)
+    first, second = browser.get(page_of(pair)), browser.get(page_of(pair))
+    assert re.findall(r"/i/gc1_[\w-]+", first.text) == re.findall(r"/i/gc1_[\w-]+", second.text)
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"company": ""}, "Give the company's name."),
+        ({"company": "x" * 61}, "Use at most 60 characters."),
+        ({"company": "Line\nbreak\x00"}, "Use letters, digits and punctuation only."),
+        ({"cio_name": "Mara\u202egnp"}, "Use letters, digits and punctuation only."),
+        ({"cso_name": "  "}, "Give the name of the CSO."),
+        ({"cio_email": "not an address"}, "Write an address such as name@company.com"),
+        ({"cio_email": "a@b.example\r\nBcc: c@d.example"}, "Write an address such as name@company.com"),
+        ({"cio_email": "same@x.example", "cso_email": "SAME@x.example"}, "Both people have this address."),
+        ({"due_on": "2001-01-01"}, "Choose today or a later day."),
+        ({"due_on": "tomorrow"}, "Choose a day"),
+        ({"form": "longest"}, "Choose one of the forms."),
+    ],
+)
+def test_a_fault_is_said_beside_its_field_and_nothing_is_half_done(
+    facilitator: Facilitator, browser: Browser, home: str, fields: dict[str, str], message: str
+) -> None:
+    page = browser.post(f"{home}new", **{**COMPANY, **fields})
+    assert "There is a problem" in words(page)
+    assert message in words(page).replace("&#39;", "'")
+    assert page.text.split("<title>")[1].startswith("Error:")
+    assert overview.engagements(facilitator) == ()
+
+
+def test_what_was_typed_is_still_there_after_a_fault(browser: Browser, home: str) -> None:
+    page = browser.post(f"{home}new", **{**COMPANY, "cso_name": ""})
+    assert 'value="Brightwater Foods"' in page.text
+    assert 'value="Mara Lindqvist"' in page.text
+
+
+def test_names_are_shown_as_text_whatever_they_hold(browser: Browser, home: str) -> None:
+    page = browser.post(f"{home}new", **{**COMPANY, "company": "<script>alert(1)</script>"})
+    assert "<script>alert" not in page.text
+    assert "&lt;script&gt;alert" in page.text
+
+
+def test_the_facilitator_sees_invited_started_submitted_and_nothing_else(browser: Browser, pair: Pair) -> None:
+    browser.signs_in(pair.facilitator)
+    assert words(browser.get(page_of(pair))).count("Invited") == 2
+    pair.answers("cio")
+    assert "Started" in words(browser.get(page_of(pair)))
+    pair.submits("cso")
+    assert "Submitted" in words(browser.get(page_of(pair)))
+    assert "Download" not in words(browser.get(page_of(pair)))
+    assert browser.get(f"{page_of(pair)}report-facilitator.pdf").status_code == 404
+
+
+def test_the_report_is_downloaded_and_released_from_the_page(browser: Browser, pair: Pair) -> None:
+    browser.signs_in(pair.facilitator)
+    pair.both_submit()
+    assert "The report is being made" in words(browser.get(page_of(pair)))
+    assert browser.get(f"{page_of(pair)}report-facilitator.pdf").status_code == 409
+    pair.renders()
+    for edition in ("facilitator", "participant"):
+        file = browser.get(f"{page_of(pair)}report-{edition}.pdf")
+        assert file.data.startswith(b"%PDF-")
+        assert f"alignment-report-1-{edition}.pdf" in file.headers["Content-Disposition"]
+    page = browser.sends(f"{page_of(pair)}release", page_of(pair), version=pair.shown.version)
+    assert "Released to both" in words(page)
+    assert pair.shown.state is WaveState.RELEASED
+
+
+def test_releasing_on_an_outdated_page_changes_nothing_and_says_so(browser: Browser, pair: Pair) -> None:
+    browser.signs_in(pair.facilitator)
+    pair.both_submit()
+    pair.renders()
+    page = browser.sends(f"{page_of(pair)}release", page_of(pair), version=pair.shown.version - 1)
+    assert page.status_code == 409
+    assert "Nothing was changed" in words(page)
+    assert pair.shown.state is WaveState.COMPLETE
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "9" * 40, "²"])
+def test_a_version_that_is_no_number_is_refused(browser: Browser, pair: Pair, version: str) -> None:
+    browser.signs_in(pair.facilitator)
+    page = browser.sends(f"{page_of(pair)}release", page_of(pair), version=version)
+    assert page.status_code == 400
+
+
+def test_a_reader_looks_and_changes_nothing(browser: Browser, pair: Pair) -> None:
+    workspace = pair.facilitator.workspace_name
+    reader_id = workspaces.add_member("reader@halloran.example", "Rita Reader", workspace, Membership.READER)
+    reader = workspaces.facilitator(reader_id, pair.facilitator.workspace_id)
+    browser.signs_in(reader)
+    pair.both_submit()
+    pair.renders()
+    page = browser.get(page_of(pair))
+    assert page.status_code == 200
+    assert "Release to both" not in words(page)
+    assert browser.get(f"/w/{reader.workspace_id}/new").status_code == 404
+    refused = browser.sends(f"{page_of(pair)}release", page_of(pair), version=pair.shown.version)
+    assert refused.status_code == 404
+    assert pair.shown.state is WaveState.COMPLETE
+
+
+def test_a_post_without_its_token_is_refused_and_changes_nothing(browser: Browser, pair: Pair) -> None:
+    browser.signs_in(pair.facilitator)
+    pair.both_submit()
+    pair.renders()
+    answer = browser.client.post(f"{page_of(pair)}release", data={"version": pair.shown.version})
+    assert answer.status_code == 400
+    assert pair.shown.state is WaveState.COMPLETE

@@ -1,0 +1,98 @@
+"""Every route states who may use it; a route that is not in this table fails until somebody has thought about it."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from gapcheck.models.base import random_id
+from gapcheck.web import access
+from tests.acting import Browser, Pair
+
+#: (methods, rule) -> (principal, can show an answer, changes more than the audit trail)
+EXPECTED = {
+    ("GET", "/"): ("public", False, False),
+    ("GET", "/healthz"): ("public", False, False),
+    ("GET", "/readyz"): ("public", False, False),
+    ("GET", "/static/<path:filename>"): ("public", False, False),
+    ("GET,POST", "/sign-in"): ("public", False, True),
+    ("POST", "/sign-out"): ("public", False, True),
+    ("GET", "/signed-out"): ("public", False, False),
+    ("GET,POST", "/welcome/<token>"): ("public", False, True),
+    ("GET", "/i/<token>"): ("public", False, False),
+    ("POST", "/i/<token>"): ("public", False, True),
+    ("GET", "/left"): ("public", False, False),
+    ("GET", "/q/<pid>/"): ("respondent", False, False),
+    ("POST", "/q/<pid>/"): ("respondent", False, True),
+    ("GET", "/q/<pid>/<item_id>"): ("respondent", True, False),
+    ("POST", "/q/<pid>/<item_id>"): ("respondent", True, True),
+    ("POST", "/q/<pid>/<item_id>/save"): ("respondent", True, True),
+    ("GET", "/q/<pid>/answers"): ("respondent", True, False),
+    ("GET", "/q/<pid>/answers.json"): ("respondent", True, False),
+    ("GET", "/q/<pid>/check"): ("respondent", True, False),
+    ("GET", "/q/<pid>/done"): ("respondent", False, False),
+    ("GET", "/q/<pid>/example"): ("respondent", False, False),
+    ("GET", "/q/<pid>/later"): ("respondent", False, False),
+    ("POST", "/q/<pid>/leave"): ("respondent", False, True),
+    ("GET", "/q/<pid>/report.pdf"): ("respondent", True, False),
+    ("GET", "/q/<pid>/resume"): ("respondent", False, False),
+    ("POST", "/q/<pid>/submit"): ("respondent", False, True),
+    ("GET", "/w/<workspace_id>/"): ("reader", False, False),
+    ("GET", "/w/<workspace_id>/e/<engagement_id>/"): ("reader", False, False),
+    ("GET", "/w/<workspace_id>/e/<engagement_id>/report-<edition>.pdf"): ("reader", True, False),
+    ("POST", "/w/<workspace_id>/e/<engagement_id>/release"): ("facilitator", False, True),
+    ("POST", "/w/<workspace_id>/e/<engagement_id>/retract"): ("facilitator", False, True),
+    ("GET,POST", "/w/<workspace_id>/new"): ("facilitator", False, True),
+}
+
+
+def test_every_route_is_listed_with_its_principal(app: Flask) -> None:
+    found = {
+        (",".join(route["methods"]), route["rule"]): (
+            route["principal"],
+            route["reads_answers"],
+            route["changes_state"],
+        )
+        for route in access.routes(app)
+    }
+    assert found == EXPECTED
+
+
+def test_no_route_that_only_gets_changes_state(app: Flask) -> None:
+    assert [route["rule"] for route in access.routes(app) if route["methods"] == ["GET"] and route["changes_state"]] == []
+
+
+@pytest.mark.parametrize("rule", sorted({rule for (_, rule), stated in EXPECTED.items() if stated[0] != "public"}))
+def test_a_visitor_gets_nothing_from_a_route_that_is_not_public(pair: Pair, browser: Browser, rule: str) -> None:
+    pair.both_submit()
+    pair.renders()
+    pair.releases()
+    pid = pair.respondent("cio").occupant_id
+    address = (
+        rule.replace("<workspace_id>", pair.facilitator.workspace_id)
+        .replace("<engagement_id>", pair.engagement_id)
+        .replace("<edition>", "facilitator")
+        .replace("<pid>", pid)
+        .replace("<item_id>", "SV1")
+    )
+    for method in ("get", "post"):
+        answer = getattr(browser.client, method)(address)
+        assert answer.status_code in (302, 303, 400, 401, 403, 404, 405), (method, answer.status_code)
+        assert b"Northmoor" not in answer.data
+
+
+@pytest.mark.parametrize("address", ["/", "/sign-in", "/i/gc1_x", f"/q/{random_id()}/", "/nothing", "/healthz"])
+def test_every_response_carries_the_security_headers(browser: Browser, address: str) -> None:
+    headers = browser.client.get(address).headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "strict-origin"
+    assert headers["Cache-Control"] == "no-store"
+    assert "Cookie" in headers["Vary"]
+
+
+def test_a_foreign_host_name_is_refused(browser: Browser) -> None:
+    assert browser.client.get("/sign-in", headers={"Host": "evil.example"}).status_code == 400
