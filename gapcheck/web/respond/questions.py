@@ -56,7 +56,7 @@ def answer(item_id: str) -> str | Response:
 
 
 @blueprint.post("/q/<pid>/<item_id>/save")
-@principal(RESPONDENT, changes_state=True)
+@principal(RESPONDENT, reads_answers=True, changes_state=True)
 def autosave(item_id: str) -> tuple[dict[str, Any], int]:
     """Save what can be saved and acknowledge it. The reply holds revisions and no answer."""
     questionnaire = answering.questionnaire(g.respondent)

@@ -13,7 +13,7 @@ from gapcheck.instruments.model import Item
 from gapcheck.services import answering
 from gapcheck.services.answering import AnsweringEnded, NotAcknowledged, Questionnaire
 from gapcheck.web.access import RESPONDENT, principal
-from gapcheck.web.respond import door, questions  # noqa: F401  # they add their views to the blueprint
+from gapcheck.web.respond import door, questions, report  # noqa: F401  # they add their views to the blueprint
 from gapcheck.web.respond.questions import address_of
 from gapcheck.web.respond.signin import blueprint, not_saved
 from gapcheck.web.respond.steps import Step, first_open, is_answered, minutes_left, steps
@@ -87,7 +87,8 @@ def check() -> str | Response:
     questionnaire = answering.questionnaire(g.respondent)
     if not questionnaire.can_answer or not questionnaire.acknowledged_at:
         return redirect(url_for("respond.resume"))
-    return render_template("respond/check.html", questionnaire=questionnaire, rows=_rows(questionnaire))
+    rows = sorted(_rows(questionnaire), key=lambda row: not row.missing)
+    return render_template("respond/check.html", questionnaire=questionnaire, rows=rows)
 
 
 def _rows(questionnaire: Questionnaire) -> tuple[CheckRow, ...]:

@@ -1,0 +1,23 @@
+"""The released report, read with the own link."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from flask import abort, g, send_file
+from werkzeug.wrappers import Response
+
+from gapcheck.services import reports
+from gapcheck.web.access import RESPONDENT, principal
+from gapcheck.web.respond.signin import blueprint
+
+
+@blueprint.get("/q/<pid>/report.pdf")
+@principal(RESPONDENT, reads_answers=True)
+def report() -> Response:
+    """The participant edition while a release is in force; before and after, the same as an unknown page."""
+    try:
+        file = reports.download_released(g.respondent)
+    except (reports.NoReport, reports.NotReady):
+        abort(404)
+    return send_file(BytesIO(file.content), "application/pdf", as_attachment=True, download_name=file.name)
