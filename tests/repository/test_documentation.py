@@ -1,0 +1,64 @@
+"""What the documentation shows is what the program takes and has."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from gapcheck import cli, config
+from gapcheck.engine import pairfile
+from gapcheck.instruments import loader
+from tests.repository.rules import ROOT, read, tracked_files
+
+FORMATS = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+
+
+def shown(language: str) -> str:
+    """The first example of that language in docs/formats.md."""
+    found = re.search(rf"^```{language}\n(.*?)^```", FORMATS, re.MULTILINE | re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def section(title: str) -> str:
+    """One section of docs/formats.md."""
+    return FORMATS.split(f"## {title}\n")[1].split("\n## ")[0]
+
+
+def test_the_questionnaire_that_is_shown_has_no_fault(tmp_path: Path) -> None:
+    file = tmp_path / "launch-readiness.toml"
+    file.write_text(shown("toml"), encoding="utf-8")
+    assert loader.load(file).key == "launch-readiness@1"
+
+
+def test_the_pair_file_that_is_shown_can_be_compared(tmp_path: Path) -> None:
+    file = tmp_path / "pair.json"
+    file.write_text(shown("json"), encoding="utf-8")
+    wave = pairfile.load(file)
+    assert wave.company == json.loads(shown("json"))["company"]
+
+
+def test_every_command_is_listed_and_every_listed_command_exists() -> None:
+    listed = set(re.findall(r"`gapcheck ([a-z]+)", section("Commands")))
+    assert listed == set(cli.COMMANDS)
+
+
+def test_every_setting_is_listed_and_every_listed_setting_exists() -> None:
+    source = Path(config.__file__).read_text(encoding="utf-8")
+    named = re.findall(r'"(GAPCHECK_[A-Z_]+)"', source)
+    named += [f"GAPCHECK_{name.upper()}" for name in re.findall(r'self\.(?:text|number)\(\s*"(\w+)"', source)]
+    assert set(re.findall(r"`(GAPCHECK_[A-Z_]+)`", section("Configuration"))) == set(named)
+
+
+@pytest.mark.parametrize("folder", ["gapcheck", "templates", "tests", "migrations"])
+def test_a_page_of_the_documentation_that_the_code_names_exists(folder: str) -> None:
+    named = {
+        (name, page)
+        for name in tracked_files()
+        if name.startswith(f"{folder}/") and not name.startswith("tests/repository/")
+        for page in re.findall(r"\bdocs/[\w/-]+\.md\b", read(name) or "")
+    }
+    assert not [f"{name}: {page}" for name, page in named if not (ROOT / page).exists()]
