@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
+from typing import Any
 
 from gapcheck import __version__
 from gapcheck.engine.indices import indices, themes
 from gapcheck.engine.luck import luck
-from gapcheck.engine.measures import same, similarity, threshold
+from gapcheck.engine.measures import Measure, least_same, measure, threshold
 from gapcheck.engine.priorities import priorities
 from gapcheck.engine.readings import SeatReading, read
 from gapcheck.engine.result import Both, Comparison, ItemComparison, Match, Signed
@@ -20,6 +23,7 @@ from gapcheck.vocabulary import ItemType, NoAnswer, State, family_of
 
 Answer = Decoded | None
 
+_NOTHING: dict[str, Decoded] = {}
 #: A text item has no figure at all.
 _NO_MATCH = Match(None, Both(None, None), Both(None, None))
 
@@ -61,13 +65,14 @@ def _chosen(wave: Wave, pair: tuple[str, str] | None) -> tuple[str, str]:
 def _compare(wave: Wave, readings: dict[str, SeatReading], a: str, b: str) -> Comparison:
     of_a, of_b = readings[a], readings[b]
     items: list[ItemComparison] = []
+    cannot_say = NoAnswer.CANNOT_SAY
     declined_a = declined_b = 0
     for item in wave.items:
-        by_a, by_b = of_a.get(item.id, {}), of_b.get(item.id, {})
-        own, guess = Both(by_a.get(a), by_b.get(b)), Both(by_a.get(b), by_b.get(a))
-        items.append(compare_item(item, own, guess))
-        declined_a += guess.a is NoAnswer.CANNOT_SAY
-        declined_b += guess.b is NoAnswer.CANNOT_SAY
+        by_a, by_b = of_a.get(item.id, _NOTHING), of_b.get(item.id, _NOTHING)
+        guess_a, guess_b = by_a.get(b), by_b.get(a)
+        items.append(compare_item(item, by_a.get(a), by_b.get(b), guess_a, guess_b))
+        declined_a += guess_a is cannot_say
+        declined_b += guess_b is cannot_say
     return Comparison(
         instrument=wave.instrument.key,
         pair=(a, b),
@@ -79,23 +84,48 @@ def _compare(wave: Wave, readings: dict[str, SeatReading], a: str, b: str) -> Co
     )
 
 
-def compare_item(item: Item, own: Both[Answer], guess: Both[Answer]) -> ItemComparison:
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """How the answers to one item are compared; ``least`` is the least similarity that counts as the same."""
+
+    similarity: Measure
+    least: float
+    luck: float | None
+    signed: bool
+
+
+@lru_cache(maxsize=4096)  # the items of many instruments
+def _rule(item: Item) -> _Rule:
+    return _Rule(
+        measure(item), least_same(threshold(item)), luck(item), signed=item.type in (ItemType.SCALE, ItemType.NUMBER)
+    )
+
+
+def compare_item(item: Item, a: Answer, b: Answer, g: Answer, h: Answer) -> ItemComparison:
     """The five comparisons of one item, and what follows from them.
 
-    ``own`` holds the own views a and b, ``guess`` A's guess of b and B's guess of a, all decoded; None was never given.
+    ``a`` and ``b`` are the own views of A and B, ``g`` is A's guess of b and ``h`` B's guess of a, all decoded; None
+    was never given.
     """
     if not item.closed:
         return _only_shown(item)
-    agreement = similarity(item, own.a, own.b)
-    understanding = Both(similarity(item, guess.a, own.b), similarity(item, guess.b, own.a))
-    assumed = Both(similarity(item, own.a, guess.a), similarity(item, own.b, guess.b))
-    tau = threshold(item)
+    rule = _rule(item)
+    s, least = rule.similarity, rule.least
+    no_a, no_b, no_g, no_h = missing(a), missing(b), missing(g), missing(h)
+    agreement = None if no_a or no_b else s(a, b)
+    understanding_a = None if no_g or no_b else s(g, b)
+    understanding_b = None if no_h or no_a else s(h, a)
+    assumed_a = None if no_a or no_g else s(a, g)
+    assumed_b = None if no_b or no_h else s(b, h)
     found = verdict(
-        (missing(own.a), missing(own.b)),
-        (missing(guess.a), missing(guess.b)),
-        _flag(agreement, tau),
-        (_flag(understanding.a, tau), _flag(understanding.b, tau)),
-        (_flag(assumed.a, tau), _flag(assumed.b, tau)),
+        (no_a, no_b),
+        (no_g, no_h),
+        None if agreement is None else agreement >= least,
+        (
+            None if understanding_a is None else understanding_a >= least,
+            None if understanding_b is None else understanding_b >= least,
+        ),
+        (None if assumed_a is None else assumed_a >= least, None if assumed_b is None else assumed_b >= least),
     )
     return ItemComparison(
         id=item.id,
@@ -103,34 +133,26 @@ def compare_item(item: Item, own: Both[Answer], guess: Both[Answer]) -> ItemComp
         type=item.type,
         comparable=found.comparable,
         agreement=agreement,
-        understanding=understanding,
-        assumed=assumed,
+        understanding=Both(understanding_a, understanding_b),
+        assumed=Both(assumed_a, assumed_b),
         match=found.match,
         state=found.state,
         family=found.family,
         borderline=found.borderline,
-        luck=luck(item),
-        signed=_signed(own, guess) if item.type in (ItemType.SCALE, ItemType.NUMBER) else None,
+        luck=rule.luck,
+        signed=_signed(None if no_a else a, None if no_b else b, None if no_g else g, None if no_h else h)
+        if rule.signed
+        else None,
     )
 
 
-def _flag(s: float | None, tau: float) -> bool | None:
-    return None if s is None else same(s, tau)
-
-
-def _signed(own: Both[Answer], guess: Both[Answer]) -> Signed:
+def _signed(a: Any, b: Any, g: Any, h: Any) -> Signed:
     """Differences in the item's own units: d = b - a; expected g - a and h - b; errors g - b and h - a."""
     return Signed(
-        actual=_difference(own.b, own.a),
-        expected=Both(_difference(guess.a, own.a), _difference(guess.b, own.b)),
-        error=Both(_difference(guess.a, own.b), _difference(guess.b, own.a)),
+        actual=None if a is None or b is None else b - a,
+        expected=Both(None if g is None or a is None else g - a, None if h is None or b is None else h - b),
+        error=Both(None if g is None or b is None else g - b, None if h is None or a is None else h - a),
     )
-
-
-def _difference(x: Answer, y: Answer) -> float | None:
-    if isinstance(x, int | float) and isinstance(y, int | float):
-        return x - y
-    return None
 
 
 def _only_shown(item: Item) -> ItemComparison:

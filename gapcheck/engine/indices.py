@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from math import fsum
 
 from gapcheck.engine.luck import luck_reach
 from gapcheck.engine.result import Both, Indices, ItemComparison, ThemeCounts
-from gapcheck.vocabulary import ItemType
 
 #: A theme's counts are shown as a figure from this many comparable items, which are at least 60 % of its closed items.
 _THEME_AT_LEAST = 3
@@ -35,8 +33,8 @@ def indices(items: Sequence[ItemComparison], declined: Both[int]) -> Indices:
         same_view=same_view,
         predicts=predicts,
         expected_same=Both(
-            sum(item.match.assumed.a is True for item in comparable),
-            sum(item.match.assumed.b is True for item in comparable),
+            len([item for item in comparable if item.match.assumed.a]),
+            len([item for item in comparable if item.match.assumed.b]),
         ),
         luck=fsum(chances),
         luck_reach=luck_reach(chances),
@@ -48,7 +46,10 @@ def indices(items: Sequence[ItemComparison], declined: Both[int]) -> Indices:
 
 def themes(items: Iterable[ItemComparison]) -> tuple[ThemeCounts, ...]:
     """Each theme's counts, in the order of the items. A theme of texts only has ``of`` 0."""
-    return tuple(_theme(theme, list(of_theme)) for theme, of_theme in groupby(items, key=lambda item: item.theme))
+    by_theme: dict[str, list[ItemComparison]] = {}
+    for item in items:
+        by_theme.setdefault(item.theme, []).append(item)
+    return tuple(_theme(theme, of_theme) for theme, of_theme in by_theme.items())
 
 
 def _theme(theme: str, items: Sequence[ItemComparison]) -> ThemeCounts:
@@ -76,15 +77,16 @@ def theme_reported(comparable: int, of: int) -> bool:
 
 
 def _closed(items: Iterable[ItemComparison]) -> int:
-    return sum(item.type is not ItemType.TEXT for item in items)
+    # Every closed item has a luck, and no text item has one.
+    return len([item for item in items if item.luck is not None])
 
 
 def _agreeing(comparable: Iterable[ItemComparison]) -> int:
-    return sum(item.match.agreement is True for item in comparable)
+    return len([item for item in comparable if item.match.agreement])
 
 
 def _predicting(comparable: Sequence[ItemComparison]) -> Both[int]:
     return Both(
-        sum(item.match.understanding.a is True for item in comparable),
-        sum(item.match.understanding.b is True for item in comparable),
+        len([item for item in comparable if item.match.understanding.a]),
+        len([item for item in comparable if item.match.understanding.b]),
     )

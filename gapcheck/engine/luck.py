@@ -37,8 +37,8 @@ def of_identity(options: int, tau: float) -> float:
 @cache
 def of_scale(positions: int, tau: float) -> float:
     """Scale of k positions: the share of the k^2 pairs that match; (3k - 2) / k^2 within one step, 1/k exactly."""
-    pairs = ((x, y) for x in range(positions) for y in range(positions))
-    return sum(same(linear(x, y, positions - 1), tau) for x, y in pairs) / positions**2
+    s = linear(positions - 1)
+    return sum(same(s(x, y), tau) for x in range(positions) for y in range(positions)) / positions**2
 
 
 @cache

@@ -33,6 +33,22 @@ _THRESHOLDS = {
 _POSITIONS_WITH_TOLERANCE = 5
 
 
+#: The similarity of two values of one item, from 0 to 1; None where two values cannot be compared.
+Measure = Callable[[Any, Any], float | None]
+
+
+def measure(item: Item) -> Measure:
+    """The similarity of an item's type, for decoded values (not for answers that are missing or decline)."""
+    match item.type:
+        case ItemType.SCALE:
+            return linear(len(item.labels) - 1)
+        case ItemType.NUMBER:
+            low, high = item.bounds
+            return linear(high - low)
+        case _:
+            return _MEASURES[item.type]
+
+
 def similarity(item: Item, x: Decoded | None, y: Decoded | None) -> float | None:
     """How alike two answers to an item are, from 0 to 1; None where they cannot be compared.
 
@@ -41,7 +57,7 @@ def similarity(item: Item, x: Decoded | None, y: Decoded | None) -> float | None
     """
     if x is None or y is None or isinstance(x, NoAnswer) or isinstance(y, NoAnswer):
         return None
-    return _SIMILARITIES[item.type](item, x, y)
+    return measure(item)(x, y)
 
 
 def threshold(item: Item) -> float:
@@ -54,9 +70,14 @@ def threshold(item: Item) -> float:
     return _THRESHOLDS[item.type]
 
 
+def least_same(tau: float) -> float:
+    """The least similarity that counts as the same under the threshold tau: s >= tau, with room for rounding."""
+    return tau - TOLERANCE
+
+
 def same(s: float, tau: float) -> bool:
     """Whether two answers of similarity s count as the same under the threshold tau."""
-    return s >= tau - TOLERANCE
+    return s >= least_same(tau)
 
 
 def identity(x: str, y: str) -> float | None:
@@ -66,13 +87,17 @@ def identity(x: str, y: str) -> float | None:
     return 1.0 if x == y else 0.0
 
 
-def linear(x: float, y: float, span: float) -> float:
+def linear(span: float) -> Callable[[float, float], float]:
     """Ordered answers: 1 - |x - y| / span, with the declared range as span, never the observed one.
 
     For a scale of k positions span is k - 1: the agreement weights of linearly weighted kappa (Cicchetti & Allison
     1971). For a number span is max - min.
     """
-    return (span - abs(x - y)) / span
+
+    def similarity(x: float, y: float) -> float:
+        return (span - abs(x - y)) / span
+
+    return similarity
 
 
 def jaccard(x: frozenset[str], y: frozenset[str]) -> float:
@@ -107,7 +132,11 @@ def average_overlap(x: tuple[str, ...], y: tuple[str, ...]) -> float:
     """
     depths = len(x)
     unit = lcm(*range(1, depths + 1))
-    total = sum(len(set(x[:depth]) & set(y[:depth])) * (unit // depth) for depth in range(1, depths + 1))
+    total = overlap = 0
+    for depth in range(1, depths + 1):
+        last_x, last_y = x[depth - 1], y[depth - 1]
+        overlap += (last_x in y[:depth]) + (last_y in x[: depth - 1])
+        total += overlap * (unit // depth)
     return total / (unit * depths)
 
 
@@ -119,19 +148,15 @@ def shared_points(x: tuple[int, ...], y: tuple[int, ...]) -> float:
     return sum(map(min, x, y)) / POINTS
 
 
-def _number(item: Item, x: float, y: float) -> float:
-    low, high = item.bounds
-    return linear(x, y, high - low)
+def no_measure(_x: str, _y: str) -> None:
+    """Free text has no automatic similarity: people read it."""
 
 
-#: Looked up by the type of the item; the answers are what ``decode`` gives for that type.
-_SIMILARITIES: dict[ItemType, Callable[[Item, Any, Any], float | None]] = {
-    ItemType.SINGLE: lambda _, x, y: identity(x, y),
-    ItemType.SCALE: lambda item, x, y: linear(x, y, len(item.labels) - 1),
-    ItemType.MULTI: lambda _, x, y: jaccard(x, y),
-    ItemType.RANKING: lambda _, x, y: kendall(x, y),
-    ItemType.TOP: lambda _, x, y: average_overlap(x, y),
-    ItemType.ALLOCATION: lambda _, x, y: shared_points(x, y),
-    ItemType.NUMBER: _number,
-    ItemType.TEXT: lambda _, x, y: None,  # noqa: ARG005 - free text has no automatic similarity
+_MEASURES: dict[ItemType, Measure] = {
+    ItemType.SINGLE: identity,
+    ItemType.MULTI: jaccard,
+    ItemType.RANKING: kendall,
+    ItemType.TOP: average_overlap,
+    ItemType.ALLOCATION: shared_points,
+    ItemType.TEXT: no_measure,
 }

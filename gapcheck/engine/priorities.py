@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from gapcheck.engine.result import ItemComparison, Priorities
 from gapcheck.vocabulary import State
 
-#: To talk about: views differ, and at least one of the two does not know how.
-_TALK_TIERS = (
-    {State.DIFF_SS, State.DIFF_SM, State.DIFF_MS},
-    {State.DIFF_SK, State.DIFF_KS, State.DIFF_MM},
-    {State.DIFF_MK, State.DIFF_KM},
-)
-#: To decide: views differ, and both know it.
-_DECIDE_TIERS = ({State.DIFF_KK},)
-#: Quick wins: the same view, not known to both.
-_QUICK_WIN_TIERS = ({State.HIDDEN_AGREEMENT}, {State.ALIGNED_A_UNAWARE, State.ALIGNED_B_UNAWARE})
-#: Strengths: the same view, known to both.
-_STRENGTH_TIERS = ({State.ALIGNED_AWARE},)
+#: Each state's tier. Tiers 1 to 3: views differ, and at least one of the two does not know how (to talk about). Tier 4:
+#: views differ, and both know it (to decide). Tiers 5 and 6: the same view, not known to both (quick wins). Tier 7: the
+#: same view, known to both (strengths).
+_TIERS = {
+    State.DIFF_SS: 1,
+    State.DIFF_SM: 1,
+    State.DIFF_MS: 1,
+    State.DIFF_SK: 2,
+    State.DIFF_KS: 2,
+    State.DIFF_MM: 2,
+    State.DIFF_MK: 3,
+    State.DIFF_KM: 3,
+    State.DIFF_KK: 4,
+    State.HIDDEN_AGREEMENT: 5,
+    State.ALIGNED_A_UNAWARE: 6,
+    State.ALIGNED_B_UNAWARE: 6,
+    State.ALIGNED_AWARE: 7,
+}
+_TALK, _DECIDE, _QUICK_WINS, _STRENGTHS = (1, 2, 3), (4,), (5, 6), (7,)
 
 _TALK_AT_MOST = 3
 _TALK_AT_MOST_OF_A_THEME = 2
@@ -27,28 +34,30 @@ _TALK_AT_MOST_OF_A_THEME = 2
 _GAP_DECIMALS = 9
 
 
-def priorities(items: Sequence[ItemComparison]) -> Priorities:
-    """The four lists, over the comparable items; ``items`` are in questionnaire order, which settles what is left."""
+def priorities(items: Iterable[ItemComparison]) -> Priorities:
+    """The four lists, over the comparable items; ``items`` are in questionnaire order, which settles what is left.
+
+    Tier by tier; within a tier unflagged before borderline, then the largest gap of the own views first, then the
+    largest gap of the worse guess. Sorting is stable.
+    """
+    in_order = sorted(
+        (item for item in items if item.comparable),
+        key=lambda item: (_TIERS[item.state], item.is_borderline, *_similarities(item)),
+    )
+
+    def of(tiers: tuple[int, ...]) -> list[ItemComparison]:
+        return [item for item in in_order if _TIERS[item.state] in tiers]
+
     return Priorities(
-        talk=_first_to_talk_about(_in_order(items, _TALK_TIERS)),
-        decide=_ids(_in_order(items, _DECIDE_TIERS)),
-        quick_wins=_ids(_in_order(items, _QUICK_WIN_TIERS)),
-        strengths=_ids(_in_order(items, _STRENGTH_TIERS)),
+        talk=_first_to_talk_about(of(_TALK)),
+        decide=_ids(of(_DECIDE)),
+        quick_wins=_ids(of(_QUICK_WINS)),
+        strengths=_ids(of(_STRENGTHS)),
     )
 
 
-def _in_order(items: Iterable[ItemComparison], tiers: Sequence[set[State]]) -> list[ItemComparison]:
-    """The items of the tiers: tier by tier, unflagged first, then the largest own-own gap, then the worst guess.
-
-    Sorting is stable: where all of these are equal, questionnaire order stays.
-    """
-    tier_of = {state: number for number, states in enumerate(tiers) for state in states}
-    chosen = [item for item in items if item.comparable and item.state in tier_of]
-    return sorted(chosen, key=lambda item: (tier_of[item.state], item.is_borderline, *_gaps(item)))
-
-
-def _gaps(item: ItemComparison) -> tuple[float, float]:
-    """The similarity of the own views and the lesser of the two guesses', which sort the largest gap first."""
+def _similarities(item: ItemComparison) -> tuple[float, float]:
+    """The similarity of the own views and that of the worse guess: rising similarity is falling gap."""
     agreement, a, b = item.agreement, item.understanding.a, item.understanding.b
     assert agreement is not None
     assert a is not None

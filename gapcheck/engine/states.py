@@ -40,7 +40,7 @@ def missing(answer: Decoded | None) -> Missing:
     """Why an answer is missing, or None for a value."""
     if answer is None:
         return NEVER_GIVEN
-    return answer if isinstance(answer, NoAnswer) else None
+    return answer if type(answer) is NoAnswer else None
 
 
 @cache  # at most a few thousand combinations exist

@@ -70,10 +70,10 @@ def decode(item: Item, value: Any, view: View, *, ties: bool = True) -> Decoded:
     """
     if isinstance(value, dict) and "no_answer" in value:
         return _no_answer(value, view)
-    if view is View.GUESS and not item.closed:
+    if not item.closed and view is View.GUESS:
         raise Refused("Nobody guesses another's own words. Leave this answer out.")
-    if item.type is ItemType.RANKING:
-        return _ranking(item, value, ties=ties)
+    if not ties and item.type is ItemType.RANKING and isinstance(value, list) and list in map(type, value):
+        raise Refused("Options are tied. Give every option a rank of its own.")
     return _DECODERS[item.type](item, value)
 
 
@@ -125,20 +125,19 @@ def _multi(item: Item, value: Any) -> frozenset[str]:
     return frozenset(chosen)
 
 
-def _ranking(item: Item, value: Any, *, ties: bool) -> tuple[float, ...]:
+def _ranking(item: Item, value: Any) -> tuple[float, ...]:
     if not isinstance(value, list):
         raise Refused(f"This is {shown(value)}. Give a list of all options, the highest first.")
     groups = [part if isinstance(part, list) else [part] for part in value]
-    if not ties and any(isinstance(part, list) for part in value):
-        raise Refused("Options are tied. Give every option a rank of its own.")
     if any(isinstance(part, list) and len(part) < 2 for part in value):
         raise Refused("A tie holds two or more options. Name a single option without a list around it.")
     _distinct_options(item, [option for group in groups for option in group], all_of_them=True)
     rank_of: dict[str, float] = {}
     for group in groups:
         mean = len(rank_of) + (len(group) + 1) / 2
-        rank_of.update(dict.fromkeys(group, mean))
-    return tuple(rank_of[option] for option in item.option_ids)
+        for option in group:
+            rank_of[option] = mean
+    return tuple([rank_of[option] for option in item.option_ids])
 
 
 def _top(item: Item, value: Any) -> tuple[str, ...]:
@@ -179,11 +178,11 @@ def _text(item: Item, value: Any) -> str:
     return check_text(value, item.max_length or TEXT_LENGTH)
 
 
-#: ItemType.RANKING is missing here: it alone is asked whether it may hold ties.
 _DECODERS: dict[ItemType, Callable[[Item, Any], Decoded]] = {
     ItemType.SINGLE: _single,
     ItemType.SCALE: _scale,
     ItemType.MULTI: _multi,
+    ItemType.RANKING: _ranking,
     ItemType.TOP: _top,
     ItemType.ALLOCATION: _allocation,
     ItemType.NUMBER: _number,
@@ -221,17 +220,16 @@ def _distinct_options(item: Item, value: Any, *, all_of_them: bool = False) -> S
         raise Refused(f"This is {shown(value)}. Give a list of option ids.")
     _refuse_a_flood(item, value)
     known = item.option_ids
-    messages = [
-        f"One entry is {shown(option)}. Use {_ids(item)}."
-        for option in value
-        if not isinstance(option, str) or option not in known
-    ]
-    messages += [f"{shown(option)} is named twice. Name it once." for option in known if value.count(option) > 1]
-    if all_of_them:
-        messages += [f"{shown(option)} is missing. Rank every option." for option in known if option not in value]
-    if messages:
-        raise Refused(*messages)
-    return value
+    unknown = [option for option in value if option not in known]
+    enough = len(value) == len(known) or not all_of_them
+    if enough and not unknown and len(set(value)) == len(value):
+        return value
+    missing = [option for option in known if all_of_them and option not in value]
+    raise Refused(
+        *(f"One entry is {shown(option)}. Use {_ids(item)}." for option in unknown),
+        *(f"{shown(option)} is named twice. Name it once." for option in known if value.count(option) > 1),
+        *(f"{shown(option)} is missing. Rank every option." for option in missing),
+    )
 
 
 def _refuse_a_flood(item: Item, value: Sized) -> None:

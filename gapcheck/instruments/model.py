@@ -51,7 +51,7 @@ class Reference:
     options: tuple[str | int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Item:
     """One question. ``guess`` is None for text items; which of the optional fields are set follows from ``type``."""
 
@@ -72,22 +72,26 @@ class Item:
     forms: frozenset[str] = frozenset()
     references: tuple[Reference, ...] = ()
 
-    @property
+    def __hash__(self) -> int:
+        # Equality asks every field; for a hash the id is enough, and quick where results are remembered per item.
+        return hash(self.id)
+
+    @cached_property
     def closed(self) -> bool:
         """True for every type that is compared; a text item is only shown."""
         return self.type is not ItemType.TEXT
 
-    @property
+    @cached_property
     def option_ids(self) -> tuple[str, ...]:
         """The option ids in the order of the instrument."""
         return tuple(option.id for option in self.options)
 
-    @property
+    @cached_property
     def labels(self) -> tuple[str, ...]:
         """The labels of a scale item in the order of the scale, the first for position 1; empty for other items."""
         return self.scale.options if self.scale else ()
 
-    @property
+    @cached_property
     def bounds(self) -> tuple[float, float]:
         """The least and the greatest number that a number item takes. Raises ValueError for other items."""
         if self.min is None or self.max is None:

@@ -15,7 +15,7 @@ import re
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cache
 from itertools import chain, combinations, permutations, product
@@ -47,7 +47,7 @@ def similarity(item: Item, x: Value, y: Value) -> Fraction | None:
     """Exact similarity of two answers as they stand in the file; None where one is missing or declines."""
     if is_missing(x) or is_missing(y):
         return None
-    return {
+    by_type: dict[str, Callable[[Item, Value, Value], Fraction | None]] = {
         "single": of_singles,
         "scale": of_positions,
         "multi": of_ticks,
@@ -56,7 +56,8 @@ def similarity(item: Item, x: Value, y: Value) -> Fraction | None:
         "allocation": of_points,
         "number": of_numbers,
         "text": lambda *_: None,
-    }[item["type"]](item, x, y)
+    }
+    return by_type[item["type"]](item, x, y)
 
 
 def is_missing(value: Value) -> bool:
@@ -131,8 +132,8 @@ def of_points(_: Item, x: dict[str, int], y: dict[str, int]) -> Fraction:
 
 
 def of_numbers(item: Item, x: float, y: float) -> Fraction:
-    low, high, x_, y_ = (Fraction(str(each)) for each in (item["min"], item["max"], x, y))
-    return 1 - abs(x_ - y_) / (high - low)
+    span = Fraction(str(item["max"])) - Fraction(str(item["min"]))
+    return 1 - abs(Fraction(str(x)) - Fraction(str(y))) / span
 
 
 # --- thresholds and luck ----------------------------------------------------------------------------------------------
@@ -509,7 +510,8 @@ def expected(name: str) -> dict[str, Any]:
     """What a golden file should hold."""
     waves = [read_wave(EXAMPLES / file) for file in GOLDEN[name]]
     if len(waves) == 2:
-        return movement(*waves, *waves[0]["roles"])
+        a, b = waves[0]["roles"]
+        return movement(waves[0], waves[1], a, b)
     found = [comparison(waves[0], a, b) for a, b in combinations(waves[0]["roles"], 2)]
     result = found[0] if len(found) == 1 else {"format": "gapcheck/comparisons@1", "comparisons": found}
     whole: dict[str, Any] = plain(result)
