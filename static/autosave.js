@@ -9,8 +9,8 @@ const QUIET = 800;
 const PATIENCE = 10000;
 const LONGEST_WAIT = 30000;
 const WORDS = {
-  newer: "Answered elsewhere meanwhile. Press Continue to choose.",
-  ended: "Not saved. Answers can no longer be changed.",
+  newer: "Answered elsewhere. Press Continue.",
+  ended: "Not saved. Answering has ended.",
   start: "Not saved. Load the page again.",
   twice: "Not saved. Load the page again.",
 };

@@ -93,7 +93,7 @@ function ranking(widget) {
 
   function show() {
     draw(numbered);
-    tally.textContent = numbered ? "Your order counts. The first line is on top." : "Not an answer yet: move a line, or";
+    tally.textContent = numbered ? "This order is your answer." : "Not an answer yet. Move a line, or:";
     confirm.textContent = numbered ? "Clear the order" : "This order is right";
   }
 
@@ -107,7 +107,7 @@ function ranking(widget) {
 
   confirm.addEventListener("click", () => {
     number(!numbered);
-    say(numbered ? "Your order counts" : "The order is cleared");
+    say(numbered ? "This order is your answer" : "The order is cleared");
   });
   decline.addEventListener("change", () => {
     if (decline.checked && numbered) number(false);
@@ -144,7 +144,7 @@ function top(widget) {
   function show() {
     const count = order.children.length;
     draw(true);
-    tally.textContent = `${count} of ${last} chosen${count ? ", in this order:" : ""}`;
+    tally.textContent = `${count} of ${last} chosen${count > 1 ? ", in this order:" : ""}`;
     for (const tick of ticks.values()) tick.disabled = count >= last && !tick.checked;
   }
 

@@ -7,7 +7,8 @@ for (const widget of document.querySelectorAll("[data-ticks]")) {
 
   function show() {
     const count = all.filter((tick) => tick.checked && !alone(tick)).length;
-    tally.textContent = count ? `${count} ticked` : "";
+    if (count) tally.textContent = `${count} ticked`;
+    else tally.textContent = all.some((tick) => tick.checked) ? "" : "Nothing ticked yet";
   }
 
   widget.addEventListener("change", (event) => {

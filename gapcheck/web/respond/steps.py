@@ -13,14 +13,14 @@ from gapcheck.vocabulary import ItemType, Sequence, View
 
 #: Seconds that one answer takes, reading included: an estimate for executives on a phone, rounded up.
 SECONDS = {
-    ItemType.SCALE: 12,
-    ItemType.SINGLE: 16,
-    ItemType.MULTI: 20,
-    ItemType.NUMBER: 12,
-    ItemType.TOP: 25,
-    ItemType.RANKING: 30,
-    ItemType.ALLOCATION: 35,
-    ItemType.TEXT: 40,
+    ItemType.SCALE: 11,
+    ItemType.SINGLE: 15,
+    ItemType.MULTI: 18,
+    ItemType.NUMBER: 11,
+    ItemType.TOP: 22,
+    ItemType.RANKING: 28,
+    ItemType.ALLOCATION: 30,
+    ItemType.TEXT: 30,
 }
 
 

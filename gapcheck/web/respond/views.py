@@ -18,6 +18,8 @@ from gapcheck.web.respond.questions import address_of
 from gapcheck.web.respond.signin import blueprint, not_saved
 from gapcheck.web.respond.steps import Step, first_open, is_answered, minutes_left, steps
 
+__all__ = ["blueprint"]
+
 
 @blueprint.get("/q/<pid>/resume")
 @principal(RESPONDENT)
