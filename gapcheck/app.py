@@ -96,4 +96,3 @@ def _pages(app: Flask) -> None:
     errors.init_app(app)
     for blueprint in (respond_blueprint, facilitate_blueprint, accounts_blueprint, health_blueprint):
         app.register_blueprint(blueprint)
-

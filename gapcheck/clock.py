@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-_offset_file: Path | None = None
+_offset_files: list[Path] = []
 
 
 def use_offset_file(path: Path | None) -> None:
     """Add the number of seconds in this file to the time, read at each use; None for the plain time."""
-    global _offset_file
-    _offset_file = path
+    _offset_files[:] = [] if path is None else [path]
 
 
 def now() -> datetime:
     """The time in UTC, with its zone."""
-    time = datetime.now(UTC)
-    if _offset_file is None:
-        return time
-    return time + timedelta(seconds=float(_offset_file.read_text("ascii")))
+    return datetime.now(UTC) + sum((_offset(path) for path in _offset_files), timedelta())
+
+
+def _offset(path: Path) -> timedelta:
+    return timedelta(seconds=float(path.read_text("ascii")))

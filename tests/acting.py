@@ -19,7 +19,17 @@ from werkzeug.test import TestResponse
 from gapcheck import config
 from gapcheck.app import create_app
 from gapcheck.extensions import db
-from gapcheck.services import answering, engagements, instruments, links, overview, releases, reports, schema, workspaces
+from gapcheck.services import (
+    answering,
+    engagements,
+    instruments,
+    links,
+    overview,
+    releases,
+    reports,
+    schema,
+    workspaces,
+)
 from gapcheck.services.principals import Facilitator, Respondent
 from gapcheck.vocabulary import Membership
 

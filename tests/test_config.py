@@ -69,7 +69,7 @@ def test_all_bad_values_are_named_at_once(tmp_path: Path) -> None:
 
 def test_an_unreadable_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("retention_months = = 3")
-    with pytest.raises(InputFaults, match="config.toml"):
+    with pytest.raises(InputFaults, match=r"config\.toml"):
         load(tmp_path)
 
 

@@ -26,10 +26,10 @@ class Account(UserMixin, User):  # type: ignore[misc]  # UserMixin has no type h
     """A stored user that can sign in."""
 
     #: The library asks for roles; there are none.
-    roles: tuple[RoleMixin, ...] = ()
+    roles: list[RoleMixin] = []  # noqa: RUF012  # the library's own annotation; never changed
 
 
-class NoRoles(RoleMixin):  # type: ignore[misc]  # RoleMixin has no type hints
+class NoRoles(RoleMixin):
     """Stands in where the library wants a role model."""
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import click
 
 from gapcheck import config, paths
@@ -37,7 +35,7 @@ def _show(made: Demo) -> None:
     path.parent.mkdir(mode=0o700, exist_ok=True)
     partial = path.with_suffix(".part")
     partial.write_bytes(made.report.content)
-    os.replace(partial, path)
+    partial.replace(path)
     click.echo("\nTwo sample companies are ready.\n")
     entrance = made.welcome or f"{settings.base_url}/sign-in (as {made.facilitator.email})"
     click.echo(f"  Facilitator       {entrance}")

@@ -57,7 +57,7 @@ class Supervisor:
         return 0 if asked_to else 1
 
     def _start(self, name: str) -> None:
-        self._children[name] = subprocess.Popen(self._commands[name], preexec_fn=_end_with_parent)
+        self._children[name] = subprocess.Popen(self._commands[name], preexec_fn=_end_with_parent)  # noqa: PLW1509  # one thread
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self._stopping = True

@@ -20,5 +20,7 @@ def routes(as_json: bool) -> None:
         click.echo(json.dumps(found, indent=1))
         return
     for route in found:
-        marks = ("reads answers " if route["reads_answers"] else "") + ("changes state" if route["changes_state"] else "")
+        marks = ("reads answers " if route["reads_answers"] else "") + (
+            "changes state" if route["changes_state"] else ""
+        )
         click.echo(f"{','.join(route['methods']):10} {route['rule']:60} {route['principal']:12} {marks}")

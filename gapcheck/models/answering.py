@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from gapcheck.models.base import ID_LENGTH, Base, OwnedByWorkspace, UtcDateTime, id_column, owned_by, parent_key
 
-
 #: The subject under which a comment is kept: no role id begins like this.
 COMMENT = "#comment"
 

@@ -45,6 +45,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """On the way into the database."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -52,6 +53,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """On the way out of the database."""
         return None if value is None else value.replace(tzinfo=UTC)
 
 

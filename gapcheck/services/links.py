@@ -85,7 +85,7 @@ def respondent(pid: str, secret: str) -> Respondent:
     return Respondent(occupant.id, seat.id, wave.id, wave.engagement_id, wave.workspace_id, seat.role)
 
 
-def _signed_in(pid: str, secret: str) -> Select[tuple[RespondentSignIn, Occupant, Seat, Wave]]:
+def _signed_in(pid: str, secret: str) -> Select[RespondentSignIn, Occupant, Seat, Wave]:
     return (
         select(RespondentSignIn, Occupant, Seat, Wave)
         .join(Occupant, RespondentSignIn.occupant_id == Occupant.id)

@@ -100,7 +100,10 @@ def engagement(facilitator: Facilitator, engagement_id: str) -> EngagementOvervi
     """One engagement with its newest wave. Raises NoEngagement, also for another workspace's."""
     session = reading()
     wave = session.scalars(
-        visibility.waves_of(facilitator).where(Wave.engagement_id == engagement_id).order_by(Wave.number.desc()).limit(1)
+        visibility.waves_of(facilitator)
+        .where(Wave.engagement_id == engagement_id)
+        .order_by(Wave.number.desc())
+        .limit(1)
     ).first()
     if wave is None:
         raise NoEngagement
@@ -160,9 +163,7 @@ def _overview(
     )
 
 
-def _seats(
-    session: Session, wave_ids: list[str], instruments: dict[str, Instrument]
-) -> dict[str, list[SeatOverview]]:
+def _seats(session: Session, wave_ids: list[str], instruments: dict[str, Instrument]) -> dict[str, list[SeatOverview]]:
     found: dict[str, list[SeatOverview]] = {wave_id: [] for wave_id in wave_ids}
     rows = session.execute(
         select(Seat, Occupant, ResponseSet)

@@ -95,9 +95,7 @@ def _lease() -> str | None:
     with writing() as session:
         report = session.scalars(
             select(Report)
-            .where(
-                Report.state == RenderState.QUEUED, or_(Report.leased_until.is_(None), Report.leased_until < now)
-            )
+            .where(Report.state == RenderState.QUEUED, or_(Report.leased_until.is_(None), Report.leased_until < now))
             .order_by(Report.created_at, Report.id)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -134,12 +132,16 @@ def _finish(report_id: str, pdf: bytes, digest: str) -> None:
 
 def newest(facilitator: Facilitator, wave_id: str, edition: Edition) -> Report | None:
     """The newest report of a wave that this person may read, whatever its state; None where there is none."""
-    return reading().scalars(
-        visibility.reports_of(facilitator)
-        .where(Report.wave_id == wave_id, Report.edition == edition)
-        .order_by(Report.number.desc())
-        .limit(1)
-    ).first()
+    return (
+        reading()
+        .scalars(
+            visibility.reports_of(facilitator)
+            .where(Report.wave_id == wave_id, Report.edition == edition)
+            .order_by(Report.number.desc())
+            .limit(1)
+        )
+        .first()
+    )
 
 
 def download(facilitator: Facilitator, wave_id: str, edition: Edition) -> File:

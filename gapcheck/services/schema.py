@@ -82,7 +82,9 @@ def _copy(settings: Settings, revision: str) -> None:
     source = db.engine.raw_connection()
     target = sqlite.library().connect(str(folder / f"before-upgrade-from-{revision}.db"))
     try:
-        source.driver_connection.backup(target)
+        driver = source.driver_connection
+        assert driver is not None
+        driver.backup(target)
     finally:
         target.close()
         source.close()

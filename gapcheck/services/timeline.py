@@ -13,7 +13,16 @@ from gapcheck.services.principals import Facilitator
 from gapcheck.services.transaction import reading
 
 #: The events that a facilitator sees. A respondent's reading of the promise is not among them.
-SHOWN = ("open", "start", "submit", "complete", "release", "retract", "read participant report", "read facilitator report")
+SHOWN = (
+    "open",
+    "start",
+    "submit",
+    "complete",
+    "release",
+    "retract",
+    "read participant report",
+    "read facilitator report",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,14 +87,14 @@ def allowed(reader: Reader, matter: Matter) -> ColumnElement[bool]:
     return _SQL[RULES.get((reader, matter), Condition.NEVER)]()
 
 
-def waves_of(facilitator: Facilitator) -> Select[tuple[Wave]]:
+def waves_of(facilitator: Facilitator) -> Select[Wave]:
     """The waves whose existence and progress this person may know: those of the workspace."""
     return select(Wave).where(
         Wave.workspace_id == facilitator.workspace_id, allowed(Reader.FACILITATOR, Matter.PROGRESS)
     )
 
 
-def compared_waves_of(facilitator: Facilitator) -> Select[tuple[Wave]]:
+def compared_waves_of(facilitator: Facilitator) -> Select[Wave]:
     """The waves whose answers this person may see.
 
     A facilitator who sits in the pair counts as one of the two and waits for the release like them.
@@ -112,13 +112,13 @@ def compared_waves_of(facilitator: Facilitator) -> Select[tuple[Wave]]:
     return waves_of(facilitator).where(answers, or_(~sits_in_pair, allowed(Reader.OTHER, Matter.ANSWERS)))
 
 
-def reports_of(facilitator: Facilitator) -> Select[tuple[Report]]:
+def reports_of(facilitator: Facilitator) -> Select[Report]:
     """The reports that this person may read."""
     waves = compared_waves_of(facilitator).with_only_columns(Wave.id)
     return select(Report).where(Report.workspace_id == facilitator.workspace_id, Report.wave_id.in_(waves))
 
 
-def reports_for(respondent: Respondent) -> Select[tuple[Report]]:
+def reports_for(respondent: Respondent) -> Select[Report]:
     """The report that is released to this respondent: the participant edition under the release's number."""
     waves = select(Wave.id).where(Wave.id == respondent.wave_id, allowed(Reader.OTHER, Matter.ANSWERS))
     return (
@@ -128,7 +128,7 @@ def reports_for(respondent: Respondent) -> Select[tuple[Report]]:
     )
 
 
-def own_response(respondent: Respondent) -> Select[tuple[ResponseSet]]:
+def own_response(respondent: Respondent) -> Select[ResponseSet]:
     """The respondent's own response set, and no other."""
     return select(ResponseSet).where(
         ResponseSet.workspace_id == respondent.workspace_id,
@@ -147,15 +147,15 @@ class People:
 
 _WORDS: dict[tuple[Reader, Matter, Condition], str] = {
     (Reader.OTHER, Matter.ANSWERS, Condition.RELEASED): (
-        "{other} sees your answers and your guesses only when both of you have submitted and {facilitator} has released "
-        "the report. Then each of you sees the other's."
+        "{other} sees your answers and your guesses only when both of you have submitted and {facilitator} has "
+        "released the report. Then each of you sees the other's."
     ),
     (Reader.OTHER, Matter.PROGRESS, Condition.NEVER): (
         "{other} is never told how far you are, or whether you have submitted."
     ),
     (Reader.FACILITATOR, Matter.ANSWERS, Condition.BOTH_SUBMITTED): (
-        "{facilitator} sees nothing that you answered before both of you have submitted, and reads the report before it "
-        "is released."
+        "{facilitator} sees nothing that you answered before both of you have submitted, and reads the report before "
+        "it is released."
     ),
     (Reader.FACILITATOR, Matter.PROGRESS, Condition.ALWAYS): (
         "{facilitator} sees whether you were invited, have started, and have submitted, with the times."

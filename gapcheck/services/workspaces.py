@@ -5,11 +5,10 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from flask_security.recoverable import generate_reset_password_token, reset_password_token_status
-from flask_security.utils import hash_password
 from sqlalchemy import select
 
 from gapcheck import clock
+from gapcheck.accounts import welcome
 from gapcheck.accounts.account import PASSWORD_LENGTH_MIN, Account
 from gapcheck.extensions import installation
 from gapcheck.models import Member, User, Workspace
@@ -74,9 +73,7 @@ def add_member(email: str, name: str, workspace_name: str, role: Membership) -> 
             raise NoWorkspace
         user = session.scalars(select(User).where(User.email == email)).first()
         if user is None:
-            user = User(
-                id=random_id(), email=email, name=name, fs_uniquifier=uuid.uuid4().hex, created_at=clock.now()
-            )
+            user = User(id=random_id(), email=email, name=name, fs_uniquifier=uuid.uuid4().hex, created_at=clock.now())
             session.add(user)
             session.flush()
         member = session.scalars(
@@ -92,7 +89,7 @@ def add_member(email: str, name: str, workspace_name: str, role: Membership) -> 
 
 def welcome_link(user_id: str) -> str:
     """The one-time link with which a person sets a password: good for a week, and until one has been set with it."""
-    token = generate_reset_password_token(reading().get_one(Account, user_id))
+    token = welcome.token_for(reading().get_one(Account, user_id))
     return f"{installation().settings.base_url}/welcome/{token}"
 
 
@@ -103,10 +100,10 @@ def has_password(user_id: str) -> bool:
 
 def whom_welcomes(token: str) -> str:
     """The address that a one-time link is for. Raises WelcomeEnded."""
-    expired, invalid, user = reset_password_token_status(token)
-    if expired or invalid or user is None:
+    account = welcome.account_of(token)
+    if account is None:
         raise WelcomeEnded
-    return str(user.email)
+    return account.email
 
 
 def set_password(token: str, password: str) -> Account:
@@ -117,12 +114,12 @@ def set_password(token: str, password: str) -> Account:
     if len(password) < PASSWORD_LENGTH_MIN:
         raise PasswordTooShort
     email = whom_welcomes(token)
-    hashed = hash_password(password)
+    hashed = welcome.hash_password(password)
     with writing() as session:
         whom_welcomes(token)
-        account = session.scalars(select(Account).where(Account.email == email).with_for_update()).one()
+        account = session.scalars(select(Account).where(User.email == email).with_for_update()).one()
         account.password, account.fs_uniquifier = hashed, uuid.uuid4().hex
-    return reading().scalars(select(Account).where(Account.email == email)).one()
+    return reading().scalars(select(Account).where(User.email == email)).one()
 
 
 def workspaces_of(user_id: str) -> tuple[WorkspaceOfMine, ...]:

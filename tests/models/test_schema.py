@@ -61,7 +61,7 @@ def test_every_connection_is_durable_and_checks_foreign_keys(app: Flask) -> None
         "trusted_schema": 0,
     }
     for _ in range(3):
-        found = {name: db.session.execute(text(f"PRAGMA {name}")).scalar_one() for name in wanted}  # noqa: S608  # names from above
+        found = {name: db.session.execute(text(f"PRAGMA {name}")).scalar_one() for name in wanted}
         assert found == wanted
         db.session.close()
 

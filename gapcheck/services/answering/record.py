@@ -35,7 +35,7 @@ class ItemRecord:
                 AnswerHistory.stale.is_(False),
             )
         )
-        return {subject: revision for subject, revision in rows}
+        return {row.subject: row.revision for row in rows}
 
     def current(self, subject: str) -> Stored:
         """The current value; revision 0 where there is none."""

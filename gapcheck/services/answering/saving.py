@@ -11,7 +11,6 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from gapcheck import clock
-
 from gapcheck.models import COMMENT, Occupant, ResponseSet, Wave
 from gapcheck.services import audit, visibility
 from gapcheck.services.answering.drafts import check_comment, check_draft
@@ -84,7 +83,7 @@ def save(
     respondent: Respondent,
     item_id: str,
     values: Mapping[str, Any],
-    comment: tuple[str, bool] | None | _Unchanged = UNCHANGED,
+    comment: tuple[str, bool] | _Unchanged | None = UNCHANGED,
     expected: Mapping[str, int] | None = None,
     key: str | None = None,
 ) -> Saved:

@@ -9,14 +9,16 @@ from wtforms.validators import EqualTo, InputRequired, Length
 from gapcheck.accounts.account import PASSWORD_LENGTH_MIN
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]  # FlaskForm has no type hints
+class PasswordForm(FlaskForm):
     """A new password, twice."""
 
     password = PasswordField(
         "Password",
         validators=[
             InputRequired("Choose a password."),
-            Length(PASSWORD_LENGTH_MIN, 200, f"Use {PASSWORD_LENGTH_MIN} characters or more; a short sentence is good."),
+            Length(
+                PASSWORD_LENGTH_MIN, 200, f"Use {PASSWORD_LENGTH_MIN} characters or more; a short sentence is good."
+            ),
         ],
     )
     again = PasswordField(

@@ -64,7 +64,7 @@ def _name(label: str, missing: str) -> StringField:
     )
 
 
-class EngagementForm(FlaskForm):  # type: ignore[misc]  # FlaskForm has no type hints
+class EngagementForm(FlaskForm):
     """Company, form and due date; ``engagement_form`` adds two fields a role."""
 
     company = _name("Company", "Give the company's name.")
@@ -92,4 +92,4 @@ def engagement_form(instrument: Instrument, due_on: date) -> EngagementForm:
     names = sorted(instrument.form_names, key=lambda name: (name == "full", name))
     made = type("EngagementFormOfRoles", (EngagementForm,), fields)(data={"form": names[0], "due_on": due_on})
     made.form.choices = [(name, name) for name in names]
-    return made  # type: ignore[no-any-return]  # made from a class built here
+    return made

@@ -6,7 +6,7 @@ from datetime import timedelta
 from io import BytesIO
 
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, send_file, session, url_for
-from flask_login import current_user
+from flask_login import current_user  # type: ignore[import-untyped]  # no type hints
 from werkzeug.wrappers import Response
 
 from gapcheck import clock
