@@ -152,7 +152,7 @@ def how_to_install(missing: list[Need], purpose: str) -> str:
     width = max(map(len, commands))
     lines = [f"  {system:<{width}}  {command.format(packages)}" for system, command in commands.items()]
     return "\n".join(
-        [f"Missing on this system: {', '.join(names)}.", "Install it, then run the same make command again:", *lines]
+        [f"Missing on this system: {', '.join(names)}.", "Install that, then give the same make command again:", *lines]
     )
 
 
@@ -224,9 +224,8 @@ def check_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except (OSError, OverflowError) as error:
-            raise Stop(
-                f"Port {port} cannot be used ({error}). Stop what uses it, or choose another: make run PORT=8080"
-            ) from error
+            why = getattr(error, "strerror", None) or error
+            raise Stop(f"Port {port}: {why}. Stop what uses it, or choose another: make run PORT=8080") from error
 
 
 def main() -> int:

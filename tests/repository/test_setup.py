@@ -184,7 +184,7 @@ def test_a_taken_port_is_one_sentence_before_anything_is_done() -> None:
         )
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr.strip().startswith(f"Port {port} cannot be used")
+    assert done.stderr.strip().startswith(f"Port {port}: Address already in use. Stop what uses it")
     assert "\n" not in done.stderr.strip()
 
 
