@@ -1,0 +1,178 @@
+"""Makes docs/pictures anew from the running program: ``make docs``.
+
+A temporary instance with the demo is served on a free port, a real Chromium looks at it, and pdftoppm at its report.
+The pictures have few colours, so that they stay small in the repository.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+GAPCHECK = str(Path(sys.executable).parent / "gapcheck")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PHONE = {"width": 390, "height": 780}
+DESK = {"width": 1180, "height": 760}
+COLOURS = 96
+PASSWORD = "pictures of the demo only"  # noqa: S105  of a temporary instance
+
+
+@dataclass(frozen=True)
+class Demo:
+    """Where the demo's people enter, and the finished report."""
+
+    facilitator: str
+    respondents: tuple[str, ...]
+    report: Path
+
+
+def main() -> None:
+    """Make all pictures."""
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="gapcheck-pictures-") as folder:
+        port = free_port()
+        environment = os.environ | {
+            "GAPCHECK_INSTANCE": folder,
+            "GAPCHECK_BASE_URL": f"http://127.0.0.1:{port}",
+        }
+        subprocess.run([GAPCHECK, "init"], env=environment, check=True, stdout=subprocess.DEVNULL)
+        demo = load_demo(environment)
+        with serving(port, environment), sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+            picture_of_facilitator(browser, demo)
+            picture_of_question(browser, demo)
+            browser.close()
+        pictures_of_report(demo)
+    for picture in sorted(PICTURES.glob("*.png")):
+        print(f"{picture.relative_to(ROOT)}: {picture.stat().st_size // 1024} KB")
+
+
+def free_port() -> int:
+    """A port that nobody uses at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def chromium() -> str:
+    """The browser of this system."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        sys.exit("There is no Chromium here. make test installs it, or says how.")
+    return found
+
+
+def load_demo(environment: dict[str, str]) -> Demo:
+    """Load the demo and read the links that it prints."""
+    printed = subprocess.run([GAPCHECK, "demo"], env=environment, check=True, capture_output=True, text=True).stdout
+    links = re.findall(r"http://\S+", printed)
+    report = re.search(r"(/\S+\.pdf)", printed)
+    if report is None:
+        sys.exit(f"The demo named no report:\n{printed}")
+    return Demo(
+        facilitator=next(link for link in links if "/i/" not in link),
+        respondents=tuple(link for link in links if "/i/" in link),
+        report=Path(report[1]),
+    )
+
+
+@contextmanager
+def serving(port: int, environment: dict[str, str]) -> Iterator[None]:
+    """The server, while the block runs."""
+    server = subprocess.Popen([GAPCHECK, "serve", "--port", str(port)], env=environment)
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5).close()
+                break
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.1)
+        else:
+            sys.exit("The server did not become ready.")
+        yield
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
+
+
+def open_page(browser: Browser, address: str, size: dict[str, int]) -> Page:
+    """A page in a browser of its own."""
+    context = browser.new_context(viewport=size, device_scale_factor=1.5, locale="en-GB", color_scheme="light")  # type: ignore[arg-type]  # a viewport is a dict
+    page = context.new_page()
+    page.goto(address)
+    return page
+
+
+def picture_of_facilitator(browser: Browser, demo: Demo) -> None:
+    """The released company, as its facilitator sees it."""
+    page = open_page(browser, demo.facilitator, DESK)
+    for field in page.locator("input[type=password]").all():
+        field.fill(PASSWORD)
+    page.get_by_role("button", name="Save and sign in").click()
+    page.get_by_role("link", name=re.compile("Northmoor")).first.click()
+    keep(page, "facilitator")
+
+
+def picture_of_question(browser: Browser, demo: Demo) -> None:
+    """A question on a phone, with an own view and a guess."""
+    page = open_page(browser, demo.respondents[0], PHONE)
+    for _ in range(4):  # the door, the start page, the example, if they come
+        if page.locator("input[type=radio]").count() > 1:
+            break
+        page.locator("main button[type=submit], main a.button").first.click()
+    keep(page, "question")
+
+
+def keep(page: Page, name: str) -> None:
+    """Keep what is on the screen, with few colours."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.activeElement?.blur()")
+    path = PICTURES / f"{name}.png"
+    page.screenshot(path=path, full_page=False)
+    make_small(path)
+
+
+def pictures_of_report(demo: Demo) -> None:
+    """The report's first pages, side by side."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["pdftoppm", "-r", "62", "-png", "-f", "1", "-l", "8", str(demo.report), f"{folder}/page"]
+        subprocess.run(command, check=True)
+        pages = [Image.open(path).convert("RGB") for path in sorted(Path(folder).glob("page-*.png"))]
+    chosen = [pages[index] for index in (0, 1, 3) if index < len(pages)]
+    gap = 14
+    width = sum(page.width for page in chosen) + gap * (len(chosen) + 1)
+    sheet = Image.new("RGB", (width, max(page.height for page in chosen) + 2 * gap), "#d8dadd")
+    left = gap
+    for page in chosen:
+        sheet.paste(page, (left, gap))
+        left += page.width + gap
+    path = PICTURES / "report.png"
+    sheet.save(path)
+    make_small(path)
+
+
+def make_small(path: Path) -> None:
+    """Save a picture with a palette: a third of the bytes, and nothing to see of it."""
+    Image.open(path).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
