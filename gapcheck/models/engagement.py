@@ -124,5 +124,13 @@ class Occupant(OwnedByWorkspace, Base):
     #: SHA-256 of the personal link's token; the token itself is never stored.
     link_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: Argon2 hash of a PIN that the facilitator set and tells in person; asked in every new browser.
+    pin_hash: Mapped[str | None] = mapped_column(String(255))
+    #: False PINs since the PIN was set; at the limit the link is locked.
+    pin_tries: Mapped[int] = mapped_column(default=0)
+    #: When this person said that the link reached the wrong one.
+    disowned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reminders_stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     seat: Mapped[Seat] = relationship(lazy="raise", viewonly=True)

@@ -37,7 +37,13 @@ OPEN = _transition("open", {WaveState.DRAFT}, WaveState.OPEN, By.FACILITATOR)
 COMPLETE = _transition("complete", {WaveState.OPEN}, WaveState.COMPLETE, By.RESPONDENT)
 RELEASE = _transition("release", {WaveState.COMPLETE, WaveState.RETRACTED}, WaveState.RELEASED, By.FACILITATOR)
 RETRACT = _transition("retract", {WaveState.RELEASED}, WaveState.RETRACTED, By.FACILITATOR)
-TRANSITIONS = (OPEN, COMPLETE, RELEASE, RETRACT)
+WITHDRAW = _transition(
+    "withdraw",
+    {WaveState.OPEN, WaveState.COMPLETE, WaveState.RELEASED, WaveState.RETRACTED, WaveState.IN_WORKSHOP},
+    WaveState.CLOSED,
+    By.RESPONDENT,
+)
+TRANSITIONS = (OPEN, COMPLETE, RELEASE, RETRACT, WITHDRAW)
 
 
 class TransitionRefused(Exception):

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import Select, delete, select
+from sqlalchemy.orm import Session
 
 from gapcheck import clock
+from gapcheck.accounts import pins
 from gapcheck.encryption import secret_hash
 from gapcheck.extensions import installation
 from gapcheck.models import Occupant, RespondentSignIn, Seat, Wave
+from gapcheck.services import audit
 from gapcheck.services.principals import Respondent
 from gapcheck.services.transaction import reading, writing
 
@@ -20,10 +23,24 @@ IDLE = timedelta(hours=2)
 ABSOLUTE = timedelta(hours=12)
 #: How exact ``seen_at`` is: a page view writes at most this often.
 _SEEN_STEP = timedelta(minutes=5)
+#: False PINs until a link is locked.
+PIN_TRIES = 5
 
 
 class LinkUnknown(Exception):
     """No such link, or one that was revoked. The two look alike on purpose."""
+
+
+class PinNeeded(Exception):
+    """The link asks for a PIN. ``wrong`` is True where one was given."""
+
+    def __init__(self, *, wrong: bool) -> None:
+        super().__init__("PIN needed")
+        self.wrong = wrong
+
+
+class PinLocked(Exception):
+    """Too many false PINs; only the facilitator can unlock the link, by setting a new PIN."""
 
 
 class NotSignedIn(Exception):
@@ -48,27 +65,70 @@ def address_of(occupant: Occupant) -> str:
     return f"{installation().settings.base_url}/i/{token_of(occupant)}"
 
 
-def enter(token: str) -> Entry:
-    """Exchange a link for a sign-in in this browser. Raises LinkUnknown."""
+def enter(token: str, pin: str | None = None) -> Entry:
+    """Exchange a link for a sign-in in this browser. Raises LinkUnknown, PinNeeded and PinLocked."""
+    stored = _take_a_try(token, pin)
+    if stored is not None and not pins.fits(pin or "", stored):
+        _lock_after_the_last_try(token)
+        raise PinNeeded(wrong=True)
     with writing() as session:
-        occupant = session.scalars(
-            select(Occupant).where(Occupant.link_hash == secret_hash(token), Occupant.revoked_at.is_(None))
-        ).first()
-        if occupant is None:
-            raise LinkUnknown
-        secret = secrets.token_urlsafe(32)
-        now = clock.now()
-        session.add(
-            RespondentSignIn(
-                secret_hash=secret_hash(secret),
-                workspace_id=occupant.workspace_id,
-                occupant_id=occupant.id,
-                link_generation=occupant.link_generation,
-                created_at=now,
-                seen_at=now,
-            )
+        occupant = _occupant_of(session, token)
+        occupant.pin_tries = 0
+        return _sign_in(session, occupant)
+
+
+def _take_a_try(token: str, pin: str | None) -> str | None:
+    """The hash that the PIN must fit, None where the link asks for none.
+
+    The try is counted before the PIN is looked at: tries that come side by side cannot outrun the limit, and the slow
+    hash is computed outside any transaction.
+    """
+    with writing() as session:
+        occupant = _occupant_of(session, token)
+        if occupant.pin_hash is None:
+            return None
+        if occupant.pin_tries >= PIN_TRIES:
+            raise PinLocked
+        if pin is None:
+            raise PinNeeded(wrong=False)
+        occupant.pin_tries += 1
+        return occupant.pin_hash
+
+
+def _lock_after_the_last_try(token: str) -> None:
+    with writing() as session:
+        occupant = _occupant_of(session, token)
+        if occupant.pin_tries < PIN_TRIES:
+            return
+        audit.record(session, occupant.workspace_id, "system", "lock link", f"seat:{occupant.seat_id}")
+    raise PinLocked
+
+
+def _occupant_of(session: Session, token: str) -> Occupant:
+    occupant = session.scalars(
+        select(Occupant)
+        .where(Occupant.link_hash == secret_hash(token), Occupant.revoked_at.is_(None))
+        .with_for_update()
+    ).first()
+    if occupant is None:
+        raise LinkUnknown
+    return occupant
+
+
+def _sign_in(session: Session, occupant: Occupant) -> Entry:
+    secret = secrets.token_urlsafe(32)
+    now = clock.now()
+    session.add(
+        RespondentSignIn(
+            secret_hash=secret_hash(secret),
+            workspace_id=occupant.workspace_id,
+            occupant_id=occupant.id,
+            link_generation=occupant.link_generation,
+            created_at=now,
+            seen_at=now,
         )
-        return Entry(occupant.id, secret)
+    )
+    return Entry(occupant.id, secret)
 
 
 def respondent(pid: str, secret: str) -> Respondent:

@@ -181,6 +181,8 @@ def _seats(session: Session, wave_ids: list[str], instruments: dict[str, Instrum
 
 
 def _progress(occupant: Occupant, response: ResponseSet | None) -> tuple[ResponseState, datetime]:
+    if occupant.withdrawn_at is not None:
+        return ResponseState.WITHDRAWN, occupant.withdrawn_at
     if occupant.revoked_at is not None:
         return ResponseState.REVOKED, occupant.revoked_at
     if response is not None and response.submitted_at is not None:

@@ -243,6 +243,11 @@ def upgrade() -> None:
         sa.Column("link_generation", sa.Integer(), nullable=False),
         sa.Column("link_hash", sa.LargeBinary(), nullable=False),
         sa.Column("revoked_at", sa.DateTime(), nullable=True),
+        sa.Column("pin_hash", sa.String(length=255), nullable=True),
+        sa.Column("pin_tries", sa.Integer(), nullable=False),
+        sa.Column("disowned_at", sa.DateTime(), nullable=True),
+        sa.Column("reminders_stopped_at", sa.DateTime(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(), nullable=True),
         sa.Column("workspace_id", sa.String(length=22), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "seat_id"],
