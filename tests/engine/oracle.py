@@ -118,17 +118,18 @@ def inversions(x: list[str], y: list[str]) -> int:
 
 def of_tops(item: Item, x: list[str], y: list[str]) -> Fraction:
     """Average overlap, option by option: an option in both lists counts from the depth at which both have it."""
-    k = item["pick"]
-    counts = (
-        sum(Fraction(1, depth) for depth in range(max(x.index(name), y.index(name)) + 1, k + 1))
-        for name in set(x).intersection(y)
-    )
-    return Fraction(sum(counts, Fraction(0))) / k
+    k: int = item["pick"]
+    total = Fraction(0)
+    for name in set(x).intersection(y):
+        for depth in range(max(x.index(name), y.index(name)) + 1, k + 1):
+            total += Fraction(1, depth)
+    return total / k
 
 
 def of_points(_: Item, x: dict[str, int], y: dict[str, int]) -> Fraction:
     """A hundred tokens each: those that find a twin in the same place."""
-    return Fraction((Counter(x) & Counter(y)).total(), 100)
+    twins: int = (Counter(x) & Counter(y)).total()
+    return Fraction(twins, 100)
 
 
 def of_numbers(item: Item, x: float, y: float) -> Fraction:
