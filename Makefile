@@ -25,7 +25,7 @@ run: ## set up what is missing, load the demo once, serve on http://127.0.0.1:80
 	$(SETUP) run --port $(PORT) && $(BIN)/gapcheck init && $(BIN)/gapcheck demo && exec $(BIN)/gapcheck serve --port $(PORT)
 
 test: ## run every test, those in a real browser included
-	$(SETUP) test && $(PYTEST) -n 2 --dist loadgroup
+	$(SETUP) test && $(PYTEST) -n auto --maxprocesses 4 --dist loadgroup
 
 lint: ## check style, types, layers, templates and the repository's own rules
 	$(SETUP) lint
