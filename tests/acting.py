@@ -5,6 +5,7 @@ A test imports the fixtures that it needs through the conftest.py of its folder.
 
 from __future__ import annotations
 
+import contextvars
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -56,11 +57,20 @@ def app(settings: config.Settings) -> Iterator[Flask]:
     """The application on an empty database, within its context."""
     app = create_app(settings)
     app.config["RATELIMIT_ENABLED"] = False
+    app.test_client_class = OwnContextClient
     with app.app_context():
         schema.bring_up_to_date(settings)
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+class OwnContextClient(FlaskClient):
+    """Each request starts from nothing, as on a server; else all requests of a test would share one ``flask.g``."""
+
+    def open(self, *arguments: Any, **options: Any) -> TestResponse:
+        """As the test client's, outside the application context of the test."""
+        return contextvars.Context().run(super().open, *arguments, **options)
 
 
 def form_fields(page: str) -> dict[str, str]:

@@ -56,6 +56,7 @@ def test_an_ended_membership_ends_access_at_the_next_request(pair: Pair, browser
     browser.signs_in(pair.facilitator)
     home = f"/w/{pair.facilitator.workspace_id}/"
     assert browser.get(home).status_code == 200
+    db.session.close()  # what was read before the requests is out of date
     member = db.session.query(Member).filter_by(user_id=pair.facilitator.user_id).one()
     member.ended_at = member.since
     db.session.commit()
