@@ -56,7 +56,7 @@ def no_network() -> Iterator[None]:
 
         return call
 
-    def look_up(host: object, *arguments: Any, **options: Any) -> Any:
+    def look_up(host: bytes | str | None, *arguments: Any, **options: Any) -> Any:
         if not is_loopback(host):
             raise NetworkRefused(f"A test tried to look up {host}; tests may use the loopback only.")
         return original_look_up(host, *arguments, **options)
