@@ -77,7 +77,7 @@ def form_fields(page: str) -> dict[str, str]:
     """The hidden fields of the first form on a page, the CSRF token among them."""
     hidden = re.findall(r'<input[^>]*type="hidden"[^>]*>', page)
     return {
-        re.search(r'name="([^"]+)"', field)[1]: (re.search(r'value="([^"]*)"', field) or ["", ""])[1]  # type: ignore[index]  # a hidden field has a name
+        re.search(r'name="([^"]+)"', field)[1]: (re.search(r'value="([^"]*)"', field) or ["", ""])[1]
         for field in hidden
     }
 

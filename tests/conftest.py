@@ -58,7 +58,7 @@ def no_network() -> Iterator[None]:
 
     def look_up(host: bytes | str | None, *arguments: Any, **options: Any) -> Any:
         if not is_loopback(host):
-            raise NetworkRefused(f"A test tried to look up {host}; tests may use the loopback only.")
+            raise NetworkRefused(f"A test tried to look up {host!r}; tests may use the loopback only.")
         return original_look_up(host, *arguments, **options)
 
     original_look_up = socket.getaddrinfo

@@ -16,7 +16,7 @@ LOCKS = ("requirements-build.lock", "requirements.lock", "requirements-test.lock
 
 def normal(requirement: str) -> str:
     """The name in a requirement, as package indexes compare names."""
-    return re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", requirement)[0]).lower()  # type: ignore[index]  # always starts with one
+    return re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", requirement)[0]).lower()
 
 
 def declared(*extras: str) -> set[str]:
