@@ -187,5 +187,5 @@ def short_sentence(facts: ItemFacts) -> str:
     if exact(facts.found.agreement) and facts.item.type in (ItemType.SINGLE, ItemType.SCALE, ItemType.NUMBER):
         told = f"both answered {quote(facts.own_words.a)}"
     else:
-        told = verdict(facts)
+        told = f"{'same view, ' if facts.found.match.agreement else ''}{verdict(facts)}"
     return sentence(f"{told}; {state_clause(facts.found.state, facts.titles)}")

@@ -60,11 +60,11 @@ def _set(facts: ItemFacts) -> str:
 def _ranking(facts: ItemFacts) -> str:
     x, y = cast("Both[tuple[float, ...]]", facts.own_values)
     item = facts.item
+    firsts = [named(first_options(item, ranks)) for ranks in (x, y)]
     if same_first(x, y):
-        first = sentence(f"both put {named(_first(item, x))} first")
-    else:
-        people = zip(facts.titles, (x, y), strict=True)
-        first = sentence("; ".join(f"{the(title)} put {named(_first(item, ranks))} first" for title, ranks in people))
+        return joined(sentence(f"both put {firsts[0]} first"), movers(facts))
+    people = zip(facts.titles, firsts, strict=True)
+    first = sentence("; ".join(f"{the(title)} put {options} first" for title, options in people))
     return joined(first, movers(facts))
 
 
@@ -159,5 +159,6 @@ def _texts(item: Item, options: frozenset[str] | set[str]) -> list[str]:
     return [option.text for option in item.options if option.id in options]
 
 
-def _first(item: Item, ranks: Sequence[float]) -> list[str]:
+def first_options(item: Item, ranks: Sequence[float]) -> list[str]:
+    """The texts of the options that rank highest; more than one where they are tied."""
     return [option.text for option, rank in zip(item.options, ranks, strict=True) if rank == min(ranks)]
