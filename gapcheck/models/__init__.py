@@ -5,6 +5,8 @@ from gapcheck.models.answering import COMMENT, Answer, AnswerHistory, Respondent
 from gapcheck.models.audit import AuditEvent
 from gapcheck.models.base import Base
 from gapcheck.models.engagement import Company, Engagement, Occupant, Seat, Wave
+from gapcheck.models.keeping import Batch, Erasure, OwnInstrument
+from gapcheck.models.mail import Mail
 from gapcheck.models.report import Release, Report
 
 __all__ = [
@@ -13,10 +15,14 @@ __all__ = [
     "AnswerHistory",
     "AuditEvent",
     "Base",
+    "Batch",
     "Company",
     "Engagement",
+    "Erasure",
+    "Mail",
     "Member",
     "Occupant",
+    "OwnInstrument",
     "Release",
     "Report",
     "RespondentSignIn",

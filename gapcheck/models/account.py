@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gapcheck.models.base import ID_LENGTH, Base, OwnedByWorkspace, UtcDateTime, id_column, of_workspace, one_of
@@ -19,6 +19,10 @@ class Workspace(Base):
     id: Mapped[str] = id_column()
     name: Mapped[str] = mapped_column(String(120), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: A picture for pages, mails and report covers, checked and re-encoded when it was uploaded.
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    #: SHA-256 of the logo, for its address; None without one.
+    logo_hash: Mapped[str | None] = mapped_column(String(64))
 
 
 class User(Base):

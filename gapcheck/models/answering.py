@@ -35,6 +35,9 @@ class ResponseSet(OwnedByWorkspace, Base):
     #: The time of the first saved answer, never of the first visit.
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: The newest reopening and its reason, which the report notes at its foot.
+    reopened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reopened_for: Mapped[str | None] = mapped_column(Text)
 
 
 class Answer(OwnedByWorkspace, Base):

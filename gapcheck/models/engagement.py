@@ -82,6 +82,7 @@ class Wave(OwnedByWorkspace, Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     engagement: Mapped[Engagement] = relationship(lazy="raise", viewonly=True)
     seats: Mapped[list[Seat]] = relationship(lazy="raise", viewonly=True, order_by="Seat.position")
@@ -119,6 +120,8 @@ class Occupant(OwnedByWorkspace, Base):
     email: Mapped[str | None] = mapped_column(String(254))
     since: Mapped[datetime] = mapped_column(UtcDateTime)
     until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: True for a leaver whose submitted answers stay in the wave.
+    kept: Mapped[bool] = mapped_column(default=False)
     #: Raised by revoking; the personal link is derived from it, so an old link ends at once.
     link_generation: Mapped[int] = mapped_column(default=1)
     #: SHA-256 of the personal link's token; the token itself is never stored.

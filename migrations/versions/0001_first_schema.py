@@ -26,6 +26,8 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=22), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("logo", sa.LargeBinary(), nullable=True),
+        sa.Column("logo_hash", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),
         sa.UniqueConstraint("name", name=op.f("uq_workspace_name")),
     )
@@ -42,6 +44,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "seq", name=op.f("pk_audit_event")),
     )
     op.create_table(
+        "batch",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("user_id", sa.String(length=22), nullable=False),
+        sa.Column("edition", sa.String(length=24), nullable=False),
+        sa.Column("waves", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=22), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_batch_user_id_user")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_batch_workspace_id_workspace")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batch")),
+    )
+    op.create_index(op.f("ix_batch_workspace_id"), "batch", ["workspace_id"], unique=False)
+    op.create_table(
         "company",
         sa.Column("id", sa.String(length=22), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
@@ -52,6 +67,78 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_company_workspace_id_id")),
     )
     op.create_index(op.f("ix_company_workspace_id"), "company", ["workspace_id"], unique=False)
+    op.create_table(
+        "erasure",
+        sa.Column("engagement_id", sa.String(length=22), nullable=False),
+        sa.Column("erased_at", sa.DateTime(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=22), nullable=False),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_erasure_workspace_id_workspace")),
+        sa.PrimaryKeyConstraint("engagement_id", name=op.f("pk_erasure")),
+    )
+    op.create_index(op.f("ix_erasure_workspace_id"), "erasure", ["workspace_id"], unique=False)
+    op.create_table(
+        "mail",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "invitation",
+                "reminder",
+                "link_again",
+                "reopened",
+                "report_open",
+                "pair_closed",
+                "release_retracted",
+                "both_submitted",
+                "mail_failing",
+                "deletion_soon",
+                "password_reset",
+                "test",
+                name="kind",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("wave_id", sa.String(length=22), nullable=True),
+        sa.Column("occupant_id", sa.String(length=22), nullable=True),
+        sa.Column("user_id", sa.String(length=22), nullable=True),
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "queued",
+                "sent",
+                "failed",
+                "cancelled",
+                name="state",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=400), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("not_before", sa.DateTime(), nullable=False),
+        sa.Column("leased_until", sa.DateTime(), nullable=True),
+        sa.Column("message_id", sa.String(length=120), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(), nullable=True),
+        sa.Column("workspace_id", sa.String(length=22), nullable=False),
+        sa.CheckConstraint("state <> 'failed' OR reason IS NOT NULL", name=op.f("ck_mail_failed_has_reason")),
+        sa.CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name=op.f("ck_mail_sent_has_time")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_mail_workspace_id_workspace")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_mail_message_id")),
+    )
+    op.create_index(op.f("ix_mail_occupant_id"), "mail", ["occupant_id"], unique=False)
+    op.create_index(op.f("ix_mail_state"), "mail", ["state"], unique=False)
+    op.create_index(op.f("ix_mail_user_id"), "mail", ["user_id"], unique=False)
+    op.create_index(op.f("ix_mail_wave_id"), "mail", ["wave_id"], unique=False)
+    op.create_index(op.f("ix_mail_workspace_id"), "mail", ["workspace_id"], unique=False)
     op.create_table(
         "member",
         sa.Column("id", sa.String(length=22), nullable=False),
@@ -73,6 +160,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_member_user_id"), "member", ["user_id"], unique=False)
     op.create_index(op.f("ix_member_workspace_id"), "member", ["workspace_id"], unique=False)
+    op.create_table(
+        "own_instrument",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("uploaded_by", sa.String(length=22), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=22), nullable=False),
+        sa.ForeignKeyConstraint(["uploaded_by"], ["user.id"], name=op.f("fk_own_instrument_uploaded_by_user")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_own_instrument_workspace_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_instrument")),
+        sa.UniqueConstraint("workspace_id", "key", name=op.f("uq_own_instrument_workspace_id_key")),
+    )
+    op.create_index(op.f("ix_own_instrument_workspace_id"), "own_instrument", ["workspace_id"], unique=False)
     op.create_table(
         "engagement",
         sa.Column("id", sa.String(length=22), nullable=False),
@@ -130,6 +234,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("opened_at", sa.DateTime(), nullable=True),
         sa.Column("completed_at", sa.DateTime(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(), nullable=True),
         sa.Column("workspace_id", sa.String(length=22), nullable=False),
         sa.CheckConstraint("state <> 'complete' OR completed_at IS NOT NULL", name=op.f("ck_wave_complete_has_date")),
         sa.CheckConstraint(
@@ -240,6 +345,7 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=254), nullable=True),
         sa.Column("since", sa.DateTime(), nullable=False),
         sa.Column("until", sa.DateTime(), nullable=True),
+        sa.Column("kept", sa.Boolean(), nullable=False),
         sa.Column("link_generation", sa.Integer(), nullable=False),
         sa.Column("link_hash", sa.LargeBinary(), nullable=False),
         sa.Column("revoked_at", sa.DateTime(), nullable=True),
@@ -294,6 +400,8 @@ def upgrade() -> None:
         sa.Column("acknowledged_at", sa.DateTime(), nullable=True),
         sa.Column("started_at", sa.DateTime(), nullable=True),
         sa.Column("submitted_at", sa.DateTime(), nullable=True),
+        sa.Column("reopened_at", sa.DateTime(), nullable=True),
+        sa.Column("reopened_for", sa.Text(), nullable=True),
         sa.Column("workspace_id", sa.String(length=22), nullable=False),
         sa.CheckConstraint(
             "started_at IS NULL OR acknowledged_at IS NOT NULL", name=op.f("ck_response_set_started_after_promise")
@@ -406,11 +514,23 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_engagement_facilitator_id"), table_name="engagement")
     op.drop_index(op.f("ix_engagement_company_id"), table_name="engagement")
     op.drop_table("engagement")
+    op.drop_index(op.f("ix_own_instrument_workspace_id"), table_name="own_instrument")
+    op.drop_table("own_instrument")
     op.drop_index(op.f("ix_member_workspace_id"), table_name="member")
     op.drop_index(op.f("ix_member_user_id"), table_name="member")
     op.drop_table("member")
+    op.drop_index(op.f("ix_mail_workspace_id"), table_name="mail")
+    op.drop_index(op.f("ix_mail_wave_id"), table_name="mail")
+    op.drop_index(op.f("ix_mail_user_id"), table_name="mail")
+    op.drop_index(op.f("ix_mail_state"), table_name="mail")
+    op.drop_index(op.f("ix_mail_occupant_id"), table_name="mail")
+    op.drop_table("mail")
+    op.drop_index(op.f("ix_erasure_workspace_id"), table_name="erasure")
+    op.drop_table("erasure")
     op.drop_index(op.f("ix_company_workspace_id"), table_name="company")
     op.drop_table("company")
+    op.drop_index(op.f("ix_batch_workspace_id"), table_name="batch")
+    op.drop_table("batch")
     op.drop_table("audit_event")
     op.drop_table("workspace")
     op.drop_table("user")
