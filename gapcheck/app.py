@@ -14,7 +14,7 @@ from gapcheck.encryption import Keyring
 from gapcheck.extensions import Installation, csrf, db, limiter, migrate, security
 from gapcheck.faults import Fault, InputFaults
 from gapcheck.models import sqlite
-from gapcheck.web import assets, errors, headers, words
+from gapcheck.web import assets, errors, headers, incoming, words
 from gapcheck.web.accounts.views import blueprint as accounts_blueprint
 from gapcheck.web.facilitate.views import blueprint as facilitate_blueprint
 from gapcheck.web.health import blueprint as health_blueprint
@@ -76,6 +76,7 @@ def _database(app: Flask, settings: Settings) -> None:
 
 
 def _protect(app: Flask, settings: Settings) -> None:
+    incoming.init_app(app)
     csrf.init_app(app)
     app.config["RATELIMIT_STORAGE_URI"] = settings.ratelimit_storage
     app.config["RATELIMIT_HEADERS_ENABLED"] = False
@@ -86,6 +87,8 @@ def _protect(app: Flask, settings: Settings) -> None:
 def _accounts(app: Flask) -> None:
     app.config.update(account.library_settings())
     security.init_app(app, account.datastore(db), register_blueprint=True)
+    # Nobody signs in by a token in a request. The library would look for one in every JSON body, however deep it nests.
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]  # set by the library
     # The library logs addresses of failed sign-ins at this level.
     logging.getLogger("flask_security").setLevel(logging.ERROR)
 

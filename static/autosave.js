@@ -12,7 +12,7 @@ const WORDS = {
   newer: "Answered elsewhere. Press Continue.",
   ended: "Not saved. Answering has ended.",
   start: "Not saved. Load the page again.",
-  twice: "Not saved. Load the page again.",
+  unusable: "Not saved. Load the page again.",
 };
 
 let changes = 0; // how often anything was changed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from flask import Flask, abort, request
 from werkzeug.datastructures import MultiDict
 
 #: More combining marks than this on one letter are decoration, and slow every renderer down.
@@ -15,8 +16,33 @@ LONGEST = 20_000
 _DIRECTION_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-class TwiceGiven(ValueError):
+#: What a form is sent as. Nothing here takes JSON, so no body is ever decoded as such.
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+def init_app(app: Flask) -> None:
+    """Refuse a body that is no form, before anything reads it."""
+
+    @app.before_request
+    def forms_only() -> None:
+        if (
+            request.method not in ("GET", "HEAD", "OPTIONS")
+            and request.content_length
+            and request.mimetype not in _FORMS
+        ):
+            abort(415)
+
+
+class UnusableForm(ValueError):
+    """A form that no page of ours sends: nothing of it can be trusted to mean what it says."""
+
+
+class TwiceGiven(UnusableForm):
     """A field that stands for one value came more than once."""
+
+
+class FieldMissing(UnusableForm):
+    """A field that every page sends is not there: the form was cut off, or is not one of ours."""
 
 
 def single(fields: MultiDict[str, str], name: str) -> str:
@@ -25,6 +51,13 @@ def single(fields: MultiDict[str, str], name: str) -> str:
     if len(values) > 1:
         raise TwiceGiven(name)
     return values[0] if values else ""
+
+
+def required(fields: MultiDict[str, str], name: str) -> str:
+    """The one value of a field. Raises TwiceGiven, and FieldMissing for a field that is not there."""
+    if name not in fields:
+        raise FieldMissing(name)
+    return single(fields, name)
 
 
 def line(text: str) -> str:

@@ -67,9 +67,9 @@ class ItemRecord:
             "item": self.item_id,
             "subject": subject,
         }
-        self.session.add(
-            AnswerHistory(**where, revision=revision, sealed=sealed, stale=stale, key=self.key, saved_at=now)
-        )
+        # A refused save leaves its key unused: sent again, it is refused again.
+        key = None if stale else self.key
+        self.session.add(AnswerHistory(**where, revision=revision, sealed=sealed, stale=stale, key=key, saved_at=now))
         if stale:
             return current.revision
         row = self.rows.get(subject)

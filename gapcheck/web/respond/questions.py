@@ -14,7 +14,7 @@ from gapcheck.services import answering
 from gapcheck.services.answering import AnsweringEnded, NotAcknowledged, Questionnaire, Stored
 from gapcheck.vocabulary import View
 from gapcheck.web.access import RESPONDENT, principal
-from gapcheck.web.incoming import TwiceGiven
+from gapcheck.web.incoming import UnusableForm
 from gapcheck.web.respond.page import CommentField, Conflict, QuestionPage, halves
 from gapcheck.web.respond.saving import Form, read_form, save
 from gapcheck.web.respond.signin import blueprint, not_saved
@@ -41,8 +41,8 @@ def answer(item_id: str) -> str | Response:
     try:
         form = read_form(questionnaire, step, request.form)
         outcome = save(g.respondent, step, form)
-    except TwiceGiven:
-        return not_saved("twice", 400)
+    except UnusableForm:
+        return not_saved("unusable", 400)
     except NotAcknowledged:
         return redirect(url_for("respond.start"), 303)
     except AnsweringEnded:
@@ -64,8 +64,8 @@ def autosave(item_id: str) -> tuple[dict[str, Any], int]:
     try:
         form = read_form(questionnaire, step, request.form)
         outcome = save(g.respondent, step, form)
-    except TwiceGiven:
-        return {"saved": False, "reason": "twice"}, 400
+    except UnusableForm:
+        return {"saved": False, "reason": "unusable"}, 400
     except NotAcknowledged:
         return {"saved": False, "reason": "start"}, 409
     except AnsweringEnded:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,12 +13,13 @@ from gapcheck.models import COMMENT
 from gapcheck.services import answering
 from gapcheck.services.answering import UNCHANGED, Questionnaire, StaleAnswer, Stored
 from gapcheck.services.principals import Respondent
-from gapcheck.web.incoming import clean, single
+from gapcheck.web.incoming import UnusableForm, clean, required, single
 from gapcheck.web.respond.controls import Control, from_fields
 from gapcheck.web.respond.posted import Posted, read
 from gapcheck.web.respond.steps import Step, view_of
 
 COMMENT_LENGTH = 400
+_REVISION = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Form:
 
 
 def read_form(questionnaire: Questionnaire, step: Step, fields: MultiDict[str, str]) -> Form:
-    """Read a posted page. Raises TwiceGiven for a comment or revision field that came twice."""
+    """Read a posted page. Raises UnusableForm for one without its revisions: empty fields would clear answers."""
     controls = {subject: from_fields(step.item, subject, fields) for subject in step.subjects}
     return Form(
         controls=controls,
@@ -64,18 +66,19 @@ def read_form(questionnaire: Questionnaire, step: Step, fields: MultiDict[str, s
         },
         comment=clean(single(fields, "comment")),
         share=single(fields, "share") != "",
-        revisions={
-            subject: revision
-            for subject in (*step.subjects, COMMENT)
-            if (revision := _revision(single(fields, f"revision.{subject}"))) is not None
-        },
+        revisions=_revisions(step, fields),
         key=single(fields, "key")[:64] or None,
         speaks_of_comment="comment" in fields,
     )
 
 
-def _revision(typed: str) -> int | None:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+def _revisions(step: Step, fields: MultiDict[str, str]) -> dict[str, int]:
+    found = {subject: required(fields, f"revision.{subject}") for subject in step.subjects}
+    if f"revision.{COMMENT}" in fields:
+        found[COMMENT] = single(fields, f"revision.{COMMENT}")
+    if not all(_REVISION.fullmatch(revision) for revision in found.values()):
+        raise UnusableForm("revision")
+    return {subject: int(revision) for subject, revision in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

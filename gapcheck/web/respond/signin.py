@@ -31,7 +31,7 @@ def _sign_in() -> Response | None:
     except NotSignedIn:
         return not_saved("signed_out", 404)
     g.secret = held
-    if request.method == "POST" and request.form.get("pid", named) != named:
+    if request.method == "POST" and request.form.getlist("pid") != [named]:
         return not_saved("other_person", 409)
     return None
 

@@ -43,7 +43,8 @@ def test_nothing_can_be_answered_before_the_promise_is_acknowledged(app: Flask, 
     person = entered(app, pair, "cio")
     assert person.opens("SV1").headers["Location"].endswith("/resume")
     token = fields_of(person.opens().text)
-    answer = person.client.post(person.address("SV1"), data={**token, "answer.cio": "4"})
+    sent = {**token, "answer.cio": "4", "revision.cio": "0", "revision.cso": "0"}
+    answer = person.client.post(person.address("SV1"), data=sent)
     assert (answer.status_code, answer.headers["Location"]) == (303, person.address())
     assert person.stored.answers == {}
 
