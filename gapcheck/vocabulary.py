@@ -83,7 +83,9 @@ FAMILIES = {
     Family.SHARED_GROUND: FamilyWords("Shared ground", "You agree, and both know it."),
     Family.HIDDEN_AGREEMENT: FamilyWords("Hidden agreement", "You agree, and at least one of you does not know it."),
     Family.OPEN_DIFFERENCE: FamilyWords("Open difference", "You differ, and each knows the other's view."),
-    Family.HIDDEN_DIFFERENCE: FamilyWords("Hidden difference", "You differ, and at least one of you does not know how."),
+    Family.HIDDEN_DIFFERENCE: FamilyWords(
+        "Hidden difference", "You differ, and at least one of you does not know how."
+    ),
     Family.NO_COMPARISON: FamilyWords("No comparison", "An answer that the comparison needs was not given."),
 }
 
@@ -206,3 +208,29 @@ class RenderState(StrEnum):
     QUEUED = "queued"
     READY = "ready"
     FAILED = "failed"
+
+
+class MailKind(StrEnum):
+    """What a mail says. The first seven go to respondents, the others to people with an account."""
+
+    INVITATION = "invitation"
+    REMINDER = "reminder"
+    LINK_AGAIN = "link_again"
+    REOPENED = "reopened"
+    REPORT_OPEN = "report_open"
+    PAIR_CLOSED = "pair_closed"
+    RELEASE_RETRACTED = "release_retracted"
+    BOTH_SUBMITTED = "both_submitted"
+    MAIL_FAILING = "mail_failing"
+    DELETION_SOON = "deletion_soon"
+    PASSWORD_RESET = "password_reset"  # noqa: S105  # the kind of a mail
+    TEST = "test"
+
+
+class MailState(StrEnum):
+    """How far a mail is."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
