@@ -7,9 +7,9 @@ from typing import cast
 from gapcheck.engine.detail import exact, same_first
 from gapcheck.engine.result import Both
 from gapcheck.engine.sentences.facts import Finding, ItemFacts
-from gapcheck.engine.sentences.grammar import joined, named, number, quote, sentence
+from gapcheck.engine.sentences.grammar import joined, named, number, quote, sentence, the
 from gapcheck.engine.sentences.items import expected, verdict
-from gapcheck.engine.sentences.sides import contents, first_options
+from gapcheck.engine.sentences.sides import contents, first_options, given, movers
 from gapcheck.engine.sentences.states import absence, state_clause
 from gapcheck.instruments.answers import POINTS
 from gapcheck.vocabulary import ItemType
@@ -20,19 +20,19 @@ def item_title(facts: ItemFacts) -> Finding:
     if not facts.item.closed:
         return Finding("In your own words")
     if not facts.both_answered or facts.found.agreement is None:
-        return Finding(absence(facts).removesuffix("."), joined("" if facts.both_answered else contents(facts)))
+        return Finding(absence(facts).removesuffix("."), given(facts))
     clause = state_clause(facts.found.state, facts.titles) if facts.found.comparable else ""
     if exact(facts.found.agreement):
         return Finding(_and(_alike(facts), clause), expected(facts))
     match facts.item.type:
         case ItemType.RANKING:
-            return Finding(_ranking(facts), joined(sentence(clause), contents(facts)))
+            return Finding(_ranking(facts), joined(sentence(clause), movers(facts)))
         case ItemType.ALLOCATION:
             return Finding(_allocation(facts), joined(sentence(clause), contents(facts)))
         case ItemType.TOP | ItemType.MULTI:
             return Finding(_and(_near(facts, f"You have {verdict(facts)}"), clause), contents(facts))
         case ItemType.SINGLE:
-            return Finding(_and("Your answers differ", clause), contents(facts))
+            return Finding(_and("Your answers differ", clause), joined(contents(facts), expected(facts)))
         case _:
             return Finding(
                 _and(_near(facts, f"Your answers are {verdict(facts)}"), clause),
@@ -70,9 +70,12 @@ def _and(views: str, clause: str) -> str:
 def _ranking(facts: ItemFacts) -> str:
     x, y = cast("Both[tuple[float, ...]]", facts.own_values)
     shared = verdict(facts).replace(" in common", " are the same")
+    firsts = [named(first_options(facts.item, ranks)) for ranks in (x, y)]
     if same_first(x, y):
-        return f"You both put {named(first_options(facts.item, x))} first; {shared}"
-    return f"You put different options first; {shared}"
+        return f"You both put {firsts[0]} first; {shared}"
+    people = zip(facts.titles, firsts, strict=True)
+    apart = "; ".join(f"{the(title)} put {options} first" for title, options in people)
+    return sentence(f"{apart}; {shared}").removesuffix(".")
 
 
 def _allocation(facts: ItemFacts) -> str:

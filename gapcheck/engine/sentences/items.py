@@ -65,7 +65,7 @@ def item_sentence(facts: ItemFacts) -> str:
     The remark on answers that lie close together is left to ``close_remark``.
     """
     if not facts.item.closed:
-        return _own_words(facts)
+        return contents(facts)
     return joined(answered(facts), expected(facts), directions(facts), middle_remark(facts))
 
 
@@ -171,17 +171,10 @@ def close_detail(facts: ItemFacts) -> str:
     return sentence(f"{CLOSE.removesuffix('.')}: two of the three comparisons match for {listed(people)}, one does not")
 
 
-def _own_words(facts: ItemFacts) -> str:
-    words = [
-        f"{the(title)} wrote: {quote(text)}"
-        for title, text, value in zip(facts.titles, facts.own_words, facts.own_values, strict=True)
-        if value is not None
-    ]
-    return " ".join(sentence(each) for each in words) or "Neither wrote anything here."
-
-
 def short_sentence(facts: ItemFacts) -> str:
     """One short line: how far apart, and who expected what: ``2 steps apart; the CIO expects agreement.``"""
+    if not facts.item.closed:
+        return contents(facts)
     if not facts.found.comparable:
         return absence(facts)
     if exact(facts.found.agreement) and facts.item.type in (ItemType.SINGLE, ItemType.SCALE, ItemType.NUMBER):

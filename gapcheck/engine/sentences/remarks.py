@@ -91,7 +91,7 @@ def hits_remark(pair: Pair) -> str:
     if not scales:
         return ""
     found = hits(facts.found for facts in scales)
-    within = "within one step" if all(_one_step(facts.item) for facts in scales) else "within the item's tolerance"
+    within = "within one step" if all(_one_step(facts.item) for facts in scales) else "within the question's tolerance"
     parts = [f"own views {found.same_view} {within}, {found.same_view_exactly} exact"]
     people = zip(pair.titles, found.predicts, found.predicts_exactly, strict=True)
     parts += [f"the {title}'s guesses {hit} {within}, {exactly} exact" for title, hit, exactly in people]

@@ -17,6 +17,8 @@ from gapcheck.vocabulary import ItemType
 
 def contents(facts: ItemFacts) -> str:
     """What the two gave as their own views, in one or two sentences; for a missing one, that it is missing."""
+    if not facts.item.closed:
+        return _own_words(facts)
     if not facts.both_answered:
         return _one_of_two(facts)
     if exact(facts.found.agreement):
@@ -24,13 +26,28 @@ def contents(facts: ItemFacts) -> str:
     return _CONTENTS[facts.item.type](facts)
 
 
+def _own_words(facts: ItemFacts) -> str:
+    """What was written, each by its author; a text left blank is nothing written."""
+    told = [
+        sentence(f"{the(title)} wrote: {quote(text)}")
+        for title, text, value in zip(facts.titles, facts.own_words, facts.own_values, strict=True)
+        if value is not None and text.strip()
+    ]
+    return joined(*told) or "Neither wrote anything here."
+
+
 def _one_of_two(facts: ItemFacts) -> str:
-    given = [
+    return joined(absence(facts), given(facts))
+
+
+def given(facts: ItemFacts) -> str:
+    """The own views that are there, without a word about a missing one."""
+    told = [
         sentence(f"{the(title)} answered {quote(words)}")
         for title, words, value in zip(facts.titles, facts.own_words, facts.own_values, strict=True)
         if value is not None
     ]
-    return joined(absence(facts), *given)
+    return joined(*told)
 
 
 def _same(facts: ItemFacts) -> str:

@@ -172,6 +172,8 @@ def absence(facts: ItemFacts) -> str:
 
     The most telling reason comes alone: no answer, then no firm view, then no guess, then own words on both sides.
     """
+    if not facts.item.closed:
+        return ""
     for answers, reasons in ((facts.own, _OWN_REASONS), (facts.guess, _GUESS_REASONS)):
         for code, (one, both) in reasons.items():
             missing = [why_missing(answer) == code for answer in answers]
