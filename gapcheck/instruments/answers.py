@@ -143,7 +143,7 @@ def _ranking(item: Item, value: Any) -> tuple[float, ...]:
 def _top(item: Item, value: Any) -> tuple[str, ...]:
     chosen = _distinct_options(item, value)
     if len(chosen) != item.pick:
-        raise Refused(f"{len(chosen)} options are ranked. Rank exactly {item.pick}.")
+        raise Refused(f"Rank exactly {item.pick} options, not {len(chosen)}.")
     return tuple(chosen)
 
 
