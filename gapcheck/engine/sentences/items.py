@@ -7,7 +7,7 @@ from typing import Any
 from gapcheck.engine.detail import crosses_the_middle, exact
 from gapcheck.engine.result import Both
 from gapcheck.engine.sentences.facts import Guess, ItemFacts
-from gapcheck.engine.sentences.grammar import amount, counted, joined, listed, number, of_both, quote, sentence, the
+from gapcheck.engine.sentences.grammar import amount, counted, joined, number, of_both, quote, sentence, the
 from gapcheck.engine.sentences.sides import contents
 from gapcheck.engine.sentences.states import absence, state_clause
 from gapcheck.instruments.answers import POINTS, Decoded
@@ -164,11 +164,11 @@ def close_detail(facts: ItemFacts) -> str:
 
     "The same within tolerance" does not carry over: a guess can match both answers although these do not match.
     """
-    flags = zip(facts.titles, facts.found.borderline, strict=True)
-    people = [the(title) for title, borderline in flags if borderline]
-    if not people:
+    flags = facts.found.borderline
+    if not facts.found.is_borderline:
         return ""
-    return sentence(f"{CLOSE.removesuffix('.')}: two of the three comparisons match for {listed(people)}, one does not")
+    whose = "each" if flags.a and flags.b else the(facts.titles.a if flags.a else facts.titles.b)
+    return f"{CLOSE.removesuffix('.')}: two of the three comparisons match for {whose}, one does not."
 
 
 def short_sentence(facts: ItemFacts) -> str:
