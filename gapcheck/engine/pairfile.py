@@ -61,7 +61,9 @@ def parse(data: bytes, resolve: Callable[[str], Instrument]) -> Wave:
     try:
         read(wave)
     except InputFaults as found:
-        faults += found.faults
+        # Where something is at fault already, what the comparison finds there is a consequence.
+        known = {fault.place for fault in faults}
+        faults += [fault for fault in found.faults if fault.place not in known]
     if faults:
         raise InputFaults(faults)
     return wave
@@ -107,7 +109,7 @@ def _wave(document: Fields, instrument: Instrument) -> Wave:
 def _form(document: Fields, instrument: Instrument) -> tuple[str | None, tuple[Item, ...]]:
     """The form's name and items: the full form unless ``form`` names another or ``items`` lists ids."""
     name = document.text("form", NAME_LENGTH)
-    ids = document.list("items", longest=len(instrument.items))
+    ids = document.list("items", 1, len(instrument.items))
     if "form" in document and "items" in document:
         document.fault("items", "The form is named already. Give form or items, not both.")
     elif "items" in document:
@@ -118,8 +120,6 @@ def _form(document: Fields, instrument: Instrument) -> tuple[str | None, tuple[I
             document.fault("items", f"{shown(each)} is named twice. Name it once.")
         if not unknown and ids:
             return None, instrument.form_items(tuple(ids))
-        if not ids:
-            document.fault("items", "No item is named. Name one or more.")
     elif name is not None:
         if name in instrument.form_names:
             return name, instrument.form_items(name)
@@ -183,7 +183,7 @@ def _report(document: Fields) -> ReportLabel:
 def _commitments(document: Fields, instrument: Instrument) -> tuple[Commitment, ...]:
     roles = [role.id for role in instrument.roles]
     commitments = []
-    for number, each in enumerate(document.list("commitments", MAX_COMMITMENTS)):
+    for number, each in enumerate(document.list("commitments", 0, MAX_COMMITMENTS)):
         fields = Fields(each, f"commitments[{number}]", document.faults)
         owner = fields.text("owner", NAME_LENGTH)
         if owner is not None and owner not in roles:

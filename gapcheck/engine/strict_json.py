@@ -91,11 +91,10 @@ class Fields:
     def __init__(self, value: object, place: str, faults: list[Fault]) -> None:
         self.place = place
         self.faults = faults
-        self._values: dict[str, Any] = {}
         self._asked: list[str] = []
-        if isinstance(value, dict):
-            self._values = value
-        else:
+        self._is_object = isinstance(value, dict)
+        self._values: dict[str, Any] = value if isinstance(value, dict) else {}
+        if not self._is_object:
             self.fault("", f"This is {shown(value)}. Give an object.")
 
     def __contains__(self, key: str) -> bool:
@@ -108,7 +107,7 @@ class Fields:
     def raw(self, key: str, *, required: bool = False, default: Any = None) -> Any:
         """The value as it stands, or ``default``."""
         self._asked.append(key)
-        if required and key not in self._values:
+        if required and self._is_object and key not in self._values:
             self.fault(key, "This is missing. Add it.")
         return self._values.get(key, default)
 
@@ -158,14 +157,15 @@ class Fields:
         """The object under a key; one without keys where it is absent."""
         return Fields(self.raw(key, required=required, default={}), joined(self.place, key), self.faults)
 
-    def list(self, key: str, longest: int) -> list[Any]:
-        """The list under a key, at most ``longest`` entries; empty where it is absent or at fault."""
+    def list(self, key: str, least: int, most: int) -> list[Any]:
+        """The list under a key, with ``least`` to ``most`` entries; empty where it is absent or at fault."""
         value = self.raw(key)
         if key not in self._values:
             return []
-        if isinstance(value, list) and len(value) <= longest:
+        if isinstance(value, list) and least <= len(value) <= most:
             return value
-        self.fault(key, f"This is {shown(value)}. Give a list of at most {longest}.")
+        given = f"a list of {len(value)}" if isinstance(value, list) else shown(value)
+        self.fault(key, f"This is {given}. Give a list of {least} to {most}.")
         return []
 
     def ids(self) -> tuple[str, ...]:
