@@ -32,6 +32,7 @@ from gapcheck.services import (
     workspaces,
 )
 from gapcheck.services.principals import Facilitator, Respondent
+from gapcheck.services.seating import Person
 from gapcheck.vocabulary import Membership
 
 PASSWORD = "a long enough sentence"
@@ -92,7 +93,8 @@ class Pair:
 
     @property
     def shown(self) -> overview.EngagementOverview:
-        """What the facilitator sees of the engagement."""
+        """What the facilitator sees of the engagement now, whatever a request changed since the test last looked."""
+        db.session.close()
         return overview.engagement(self.facilitator, self.engagement_id)
 
     def link(self, role: str) -> str:
@@ -149,8 +151,8 @@ def make_facilitator(workspace: str = "Halloran Consulting", email: str = "ruth@
 def make_pair(facilitator: Facilitator, company: str = "Northmoor Logistics", form: Any = "short") -> Pair:
     """An open engagement of that facilitator, with Ana as CIO and Tom as CSO."""
     people = {
-        "cio": engagements.Person("Ana Ferreira", "ana@northmoor.example"),
-        "cso": engagements.Person("Tom Okafor", "tom@northmoor.example"),
+        "cio": Person("Ana Ferreira", "ana@northmoor.example"),
+        "cso": Person("Tom Okafor", "tom@northmoor.example"),
     }
     created = engagements.create(facilitator, company, people, instruments.find(instruments.DEFAULT), form)
     return Pair(facilitator, created.engagement_id, created.wave_id)

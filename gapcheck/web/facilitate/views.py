@@ -5,50 +5,23 @@ from __future__ import annotations
 from datetime import timedelta
 from io import BytesIO
 
-from flask import Blueprint, abort, current_app, g, redirect, render_template, request, send_file, session, url_for
+from flask import abort, g, redirect, render_template, request, send_file, url_for
 from flask_login import current_user  # type: ignore[import-untyped]  # no type hints
 from werkzeug.wrappers import Response
 
 from gapcheck import clock
 from gapcheck.services import engagements, instruments, overview, releases, reports, workspaces
-from gapcheck.services.engagements import NotAllowed, SameAddress
+from gapcheck.services.decided import NotAllowed
 from gapcheck.services.lifecycle import TransitionRefused
+from gapcheck.services.seating import SameAddress
 from gapcheck.services.timeline import timeline
 from gapcheck.vocabulary import Edition
 from gapcheck.web.access import FACILITATOR, PUBLIC, READER, principal
 from gapcheck.web.facilitate.forms import engagement_form
+from gapcheck.web.workspace import workspace_pages
 
-blueprint = Blueprint("facilitate", __name__)
+blueprint = workspace_pages("facilitate", __name__)
 DUE_AFTER = timedelta(days=10)
-
-
-@blueprint.before_request
-def _signed_in() -> Response | None:
-    """Make the principal from account and workspace, or send to the sign-in page; a foreign workspace is a 404."""
-    session.permanent = True
-    workspace_id = (request.view_args or {}).pop("workspace_id", None)
-    if workspace_id is None:
-        return None
-    if not current_user.is_authenticated:
-        return redirect(url_for("security.login"))
-    try:
-        g.facilitator = workspaces.facilitator(current_user.id, workspace_id)
-    except workspaces.NoWorkspace:
-        abort(404)
-    return None
-
-
-@blueprint.context_processor
-def _facilitator() -> dict[str, object]:
-    """The principal for the frame of every page, where there is one."""
-    return {"facilitator": g.facilitator} if "facilitator" in g else {}
-
-
-@blueprint.url_defaults
-def _same_workspace(endpoint: str, values: dict[str, object]) -> None:
-    """Links between the pages of a workspace stay in it."""
-    if "facilitator" in g and current_app.url_map.is_endpoint_expecting(endpoint, "workspace_id"):
-        values.setdefault("workspace_id", g.facilitator.workspace_id)
 
 
 @blueprint.get("/")
@@ -74,8 +47,6 @@ def home() -> str:
 @principal(FACILITATOR, changes_state=True)
 def new() -> str | Response:
     """Set up a company with its pair."""
-    if not g.facilitator.may_change:
-        abort(404)
     instrument = instruments.find(instruments.DEFAULT)
     form = engagement_form(instrument, clock.now().date() + DUE_AFTER)
     if form.validate_on_submit():

@@ -1,0 +1,65 @@
+"""What every page of a workspace shares: the sign-in, the membership, and links that stay in the workspace.
+
+The workspace is in every address, never remembered on the server. Membership is read at every request, so ending it
+ends access at once. What is foreign, missing or above one's role is one and the same 404.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, current_app, g, redirect, request, session, url_for
+from flask_login import current_user  # type: ignore[import-untyped]  # no type hints
+from werkzeug.wrappers import Response
+
+from gapcheck.services import workspaces
+from gapcheck.services.principals import Facilitator
+from gapcheck.vocabulary import Membership
+from gapcheck.web.access import FACILITATOR, OWNER, access_of
+
+
+def workspace_pages(name: str, import_name: str) -> Blueprint:
+    """A blueprint whose views under ``/w/<workspace_id>/`` find their principal in ``g.facilitator``.
+
+    The ``workspace_id`` of an address is used up here; a view does not get it. A view that is marked for facilitators
+    or owners is not there for anybody below.
+    """
+    blueprint = Blueprint(name, import_name)
+    blueprint.before_request(_signed_in)
+    blueprint.context_processor(_facilitator)
+    blueprint.url_defaults(_same_workspace)
+    return blueprint
+
+
+def _signed_in() -> Response | None:
+    """Make the principal from account and workspace, or send to the sign-in page."""
+    session.permanent = True
+    workspace_id = (request.view_args or {}).pop("workspace_id", None)
+    if workspace_id is None:
+        return None
+    if not current_user.is_authenticated:
+        return redirect(url_for("security.login"))
+    try:
+        facilitator = workspaces.facilitator(current_user.id, workspace_id)
+    except workspaces.NoWorkspace:
+        abort(404)
+    if not _may_use(facilitator, request.endpoint or ""):
+        abort(404)
+    g.facilitator = facilitator
+    return None
+
+
+def _may_use(facilitator: Facilitator, endpoint: str) -> bool:
+    access = access_of(current_app, endpoint)
+    if access is not None and access.principal == OWNER:
+        return facilitator.membership is Membership.OWNER
+    return facilitator.may_change or access is None or access.principal != FACILITATOR
+
+
+def _facilitator() -> dict[str, object]:
+    """The principal for the frame of every page, where there is one."""
+    return {"facilitator": g.facilitator} if "facilitator" in g else {}
+
+
+def _same_workspace(endpoint: str, values: dict[str, object]) -> None:
+    """Links between the pages of a workspace stay in it."""
+    if "facilitator" in g and current_app.url_map.is_endpoint_expecting(endpoint, "workspace_id"):
+        values.setdefault("workspace_id", g.facilitator.workspace_id)
