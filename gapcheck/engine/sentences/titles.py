@@ -78,10 +78,17 @@ def _one_place(pair: Pair) -> str:
     """The one theme that holds at least half of three or more differences; "" where there is none or more than one."""
     apart = [facts for facts in pair if facts.found.comparable and facts.found.match.agreement is False]
     themes = Counter(facts.item.theme for facts in apart).most_common(2)
-    if len(apart) < 3 or 2 * themes[0][1] < len(apart) or (len(themes) > 1 and themes[0][1] == themes[1][1]):
+    compared = {facts.item.theme for facts in pair if facts.found.comparable}
+    if (
+        len(compared) < 2
+        or len(apart) < 3
+        or 2 * themes[0][1] < len(apart)
+        or (len(themes) > 1 and themes[0][1] == themes[1][1])
+    ):
         return ""
     theme, count = themes[0]
-    return f"{count} of the {len(apart)} differences lie in {quote(pair.theme(theme).title)}."
+    how_many = f"All {count}" if count == len(apart) else f"{count} of the {len(apart)}"
+    return f"{how_many} differences lie in {quote(pair.theme(theme).title)}."
 
 
 def theme_title(pair: Pair, theme_id: str) -> Finding:

@@ -1,0 +1,403 @@
+"""Titles are findings: one for every case, and one for every case that allows no finding."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from gapcheck.engine import sentences as say
+from gapcheck.engine.result import Both, Indices, Priorities
+from gapcheck.engine.sentences import Finding, Pair
+from gapcheck.engine.wave import Json
+from gapcheck.instruments.model import Item
+from gapcheck.vocabulary import Family, ItemType
+from tests.engine.samples import (
+    CANNOT_SAY,
+    NO_VIEW,
+    NOT_APPLICABLE,
+    allocation,
+    multi,
+    pair_wave,
+    ranking,
+    scale,
+    single,
+    text,
+    top,
+)
+from tests.engine.sentences.told import pair_of
+
+#: Four answers a, b, g, h to a single choice for each family.
+SHARED = ("o1", "o1", "o1", "o1")
+HIDDEN_AGREEMENT = ("o1", "o1", "o2", "o1")
+OPEN = ("o1", "o2", "o2", "o1")
+HIDDEN = ("o1", "o2", "o1", "o2")
+ONE_SEES = ("o1", "o2", "o1", "o1")
+DECLINED_BY_A = ("o1", "o1", CANNOT_SAY, "o1")
+
+Four = tuple[Json, Json, Json, Json]
+
+
+def pair_with(*answers: Four, options: int = 60, themes: dict[str, int] | None = None) -> Pair:
+    """A pair over single choices with so many options that luck alone reaches next to nothing.
+
+    ``themes`` gives the number of items in each theme, in order; without it all are in one.
+    """
+    names = [name for name, count in (themes or {"theme": len(answers)}).items() for _ in range(count)]
+    items = {
+        replace(single(options), id=f"Q{number}", short=f"Question {number}", theme=theme): four
+        for number, (four, theme) in enumerate(zip(answers, names, strict=True), 1)
+    }
+    return pair_of(pair_wave(items))
+
+
+class TestTheHeadline:
+    """``overall_title``, with its fallbacks."""
+
+    def test_agreement_with_hidden_parts(self) -> None:
+        pair = pair_with(*[SHARED] * 6, *[HIDDEN_AGREEMENT] * 3, *[OPEN] * 2, *[HIDDEN] * 4)
+        assert say.overall_title(pair) == Finding(
+            "You agree on 9 of 15 questions, and on 3 of them at least one of you does not know it",
+            "You differ on 6 questions: on 2 each of you knows the other's view, on 4 at least one of you does not.",
+        )
+
+    def test_agreement_without_hidden_parts(self) -> None:
+        pair = pair_with(*[SHARED] * 8, *[OPEN] * 2)
+        found = say.overall_title(pair)
+        assert found.title == "You agree on 8 of 10 questions, and both of you know it"
+        assert found.deck == "You differ on 2 questions, and each of you knows the other's view."
+
+    def test_agreement_that_is_hidden_everywhere(self) -> None:
+        pair = pair_with(*[HIDDEN_AGREEMENT] * 3, *[HIDDEN] * 2)
+        found = say.overall_title(pair)
+        assert found.title == "You agree on 3 of 5 questions, and on all of them at least one of you does not know it"
+        assert found.deck == "You differ on 2 questions, and at least one of you does not know how."
+
+    def test_everything_agreed_and_known(self) -> None:
+        assert say.overall_title(pair_with(*[SHARED] * 12)) == Finding(
+            "You agree on all 12 questions, and both of you know it"
+        )
+
+    def test_everything_agreed_and_partly_hidden(self) -> None:
+        assert say.overall_title(pair_with(*[SHARED] * 10, *[HIDDEN_AGREEMENT] * 2)).title == (
+            "You agree on all 12 questions, and on 2 of them at least one of you does not know it"
+        )
+
+    def test_nothing_agreed(self) -> None:
+        assert say.overall_title(pair_with(*[OPEN] * 10)).title == (
+            "You differ on all 10 questions, and each knows the other's view"
+        )
+        assert say.overall_title(pair_with(*[OPEN] * 7, *[ONE_SEES] * 3)).title == (
+            "You differ on all 10 questions, and on 3 of them at least one of you does not know how"
+        )
+
+    def test_nothing_agreed_and_all_hidden(self) -> None:
+        pair = pair_with(*[ONE_SEES] * 10)
+        assert say.overall_title(pair).title == (
+            "You differ on all 10 questions, and on all of them at least one of you does not know how"
+        )
+
+    def test_the_one_question_of_a_short_form(self) -> None:
+        assert say.overall_title(pair_with(SHARED)).title == "You agree on the one question, and both of you know it"
+        assert (
+            say.overall_title(pair_with(SHARED, SHARED)).title == "You agree on both questions, and both of you know it"
+        )
+
+    def test_few_answers(self) -> None:
+        pair = pair_with(*[SHARED] * 6, *[(NO_VIEW, "o1", "o1", "o1")] * 5, *[("o1", None, "o1", "o1")] * 4)
+        assert say.overall_title(pair) == Finding(
+            "Only 6 of 15 questions could be compared",
+            "The CSO did not answer 4 questions. The CIO gave no firm view on 5 questions.",
+        )
+
+    def test_no_answers(self) -> None:
+        pair = pair_with(*[(NO_VIEW, NO_VIEW, "o1", "o1")] * 3)
+        assert say.overall_title(pair) == Finding(
+            "No question could be compared", "Both gave no firm view on 3 questions each."
+        )
+
+    def test_one_side_declined_much(self) -> None:
+        pair = pair_with(*[SHARED] * 6, *[DECLINED_BY_A] * 8, ("o1", "o1", "o1", CANNOT_SAY))
+        assert say.overall_title(pair) == Finding(
+            "The CIO preferred not to predict on 8 of 15 questions",
+            "Only 6 of 15 questions could be compared. "
+            "The CIO preferred not to predict on 8 questions; the CSO preferred not to predict on 1 question.",
+        )
+
+    def test_declining_that_left_enough_is_told_under_the_headline(self) -> None:
+        found = say.overall_title(pair_with(*[SHARED] * 11, *[DECLINED_BY_A] * 3))
+        assert found.title == "You agree on all 11 questions, and both of you know it"
+        assert found.deck == "The CIO preferred not to predict on 3 questions."
+
+    def test_no_better_than_luck(self) -> None:
+        pair = pair_with(*[SHARED] * 5, *[("o1", "o2", "o1", "o2")] * 5, options=2)
+        assert say.overall_title(pair) == Finding(
+            "You agree on 5 of 10 questions, no more than luck alone would often give",
+            "Luck alone would give about 5 of 10. "
+            "Answering at random would do as well on these questions more than one time in ten. "
+            "Read the questions one by one.",
+        )
+
+    def test_one_theme_with_most_differences_is_named(self) -> None:
+        pair = pair_with(*[SHARED] * 6, OPEN, *[OPEN] * 3, themes={"first": 6, "second": 1, "third": 3})
+        assert say.overall_title(pair).deck.endswith("3 of the 4 differences lie in “Third”.")
+
+    def test_one_theme_with_all_differences_is_named(self) -> None:
+        pair = pair_with(*[SHARED] * 7, *[OPEN] * 3, themes={"first": 7, "second": 3})
+        assert say.overall_title(pair).deck.endswith("All 3 differences lie in “Second”.")
+
+    def test_two_themes_with_as_many_differences_are_not(self) -> None:
+        pair = pair_with(*[SHARED] * 6, *[OPEN] * 4, themes={"first": 6, "second": 2, "third": 2})
+        assert "differences lie" not in say.overall_title(pair).deck
+
+
+class TestThemes:
+    """``theme_title`` and ``theme_tally``."""
+
+    def test_both_agreement_and_difference(self) -> None:
+        pair = pair_with(SHARED, HIDDEN_AGREEMENT, OPEN, HIDDEN)
+        assert say.theme_title(pair, "theme") == Finding(
+            "You agree on 2 of 4 questions and differ on 2",
+            "On 1 of the 2 where you agree at least one of you does not know it. "
+            "Where you differ, each of you knows the other's view on 1, and on 1 at least one does not.",
+        )
+        assert say.theme_tally(pair, "theme") == (
+            "Same view on 2 of 4; the CIO predicts the CSO on 2; the CSO predicts the CIO on 3."
+        )
+
+    def test_a_single_difference_is_named(self) -> None:
+        found = say.theme_title(pair_with(SHARED, SHARED, OPEN), "theme")
+        assert found.title == "You agree on 2 of 3 questions and differ on “Question 3”"
+
+    def test_all_alike(self) -> None:
+        assert say.theme_title(pair_with(*[SHARED] * 3), "theme").title == (
+            "You agree on all 3 questions, and both of you know it"
+        )
+        assert say.theme_title(pair_with(*[OPEN] * 3), "theme").title == (
+            "You differ on all 3 questions, and each knows the other's view"
+        )
+
+    def test_a_theme_of_two_gets_words_and_no_figure(self) -> None:
+        assert say.theme_title(pair_with(SHARED, SHARED), "theme").title == "You agree on both questions here"
+        assert say.theme_title(pair_with(OPEN, OPEN), "theme").title == "You differ on both questions here"
+        assert say.theme_title(pair_with(SHARED, OPEN), "theme").title == (
+            "You agree on “Question 1” and differ on “Question 2”"
+        )
+        assert say.theme_tally(pair_with(SHARED, OPEN), "theme") == "2 questions: too few for a count."
+
+    def test_a_theme_of_one_says_who_expected_what(self) -> None:
+        assert say.theme_title(pair_with(HIDDEN_AGREEMENT), "theme").title == (
+            "You agree here; the CIO expected another answer"
+        )
+        assert say.theme_title(pair_with(HIDDEN), "theme").title == "You differ here; both expect agreement"
+
+    def test_too_few_of_a_longer_theme(self) -> None:
+        pair = pair_with(SHARED, SHARED, SHARED, *[DECLINED_BY_A] * 3)
+        assert say.theme_title(pair, "theme").title == "Too few questions here could be compared"
+        assert say.theme_tally(pair, "theme") == "Too few comparable answers (3 of 6)."
+
+    def test_none_at_all(self) -> None:
+        pair = pair_with(DECLINED_BY_A, ("o1", NO_VIEW, "o1", "o1"))
+        assert say.theme_title(pair, "theme") == Finding(
+            "No question here could be compared",
+            "“Question 1”: The CIO preferred not to predict. “Question 2”: The CSO has no firm view here.",
+        )
+
+    def test_a_theme_of_texts(self) -> None:
+        pair = pair_of(pair_wave({text(): ("Some words", None, None, None)}))
+        assert say.theme_title(pair, "theme").title == "In your own words"
+        assert say.theme_tally(pair, "theme") == ""
+
+    def test_the_widest_gap_is_named_where_one_question_alone_has_it(self) -> None:
+        gaps = {1: (1, 2), 2: (1, 4), 3: (2, 2)}
+        items = {
+            replace(scale(5), id=f"Q{number}", short=f"Question {number}"): (a, b, a, b)
+            for number, (a, b) in gaps.items()
+        }
+        assert say.theme_title(pair_of(pair_wave(items)), "theme").deck.endswith(
+            "The widest gap is on “Question 2”: 3 steps."
+        )
+        tied = dict.fromkeys(items, (1, 4, 1, 4))
+        assert "widest" not in say.theme_title(pair_of(pair_wave(tied)), "theme").deck
+
+
+@pytest.mark.parametrize(
+    ("family", "title"),
+    [
+        (Family.SHARED_GROUND, "You agree on 2 questions, and both of you know it"),
+        (Family.HIDDEN_AGREEMENT, "You agree on 1 question without both of you knowing it"),
+        (Family.OPEN_DIFFERENCE, "You differ on 3 questions, and each of you knows the other's view"),
+        (Family.HIDDEN_DIFFERENCE, "You differ on no question, and at least one of you does not know how"),
+        (Family.NO_COMPARISON, "1 question could not be compared"),
+    ],
+)
+def test_a_family_is_titled_with_its_count(family: Family, title: str) -> None:
+    pair = pair_with(*[SHARED] * 2, HIDDEN_AGREEMENT, *[OPEN] * 3, DECLINED_BY_A)
+    assert say.family_title(pair, family).title == title
+
+
+def test_what_is_missing_is_told_by_person_and_reason() -> None:
+    pair = pair_with(
+        ("o1", None, "o1", "o1"),
+        (NO_VIEW, "o1", "o1", "o1"),
+        ("o1", NOT_APPLICABLE, "o1", "o1"),
+        DECLINED_BY_A,
+        ("o1", "o1", "o1", None),
+        ("o1", "o1", NOT_APPLICABLE, "o1"),
+    )
+    assert say.missing_title(pair) == Finding(
+        "6 questions could not be compared",
+        "The CSO did not answer 1 question. The CIO gave no firm view on 1 question. "
+        "The CSO marked 1 question as not applying. The CIO preferred not to predict on 1 question. "
+        "Both gave no guess on 1 question each.",
+    )
+
+
+def test_nothing_missing_is_said_too() -> None:
+    assert say.missing_title(pair_with(SHARED)).title == "All questions could be compared"
+
+
+ITEM_TITLES = {
+    "shared": (single(5), SHARED, "You both answered “O1”, and both expected it"),
+    "hidden": (single(5), ("o1", "o1", "o2", "o3"), "You both answered “O1”, and neither expected it"),
+    "one unaware": (single(5), HIDDEN_AGREEMENT, "You both answered “O1”; the CIO expected another answer"),
+    "known difference": (single(5), OPEN, "Your answers differ, and each knows the other's view"),
+    "false agreement": (single(5), HIDDEN, "Your answers differ, and both expect agreement"),
+    "declined": (single(5), ("o1", "o2", CANNOT_SAY, "o1"), "Your answers differ"),
+    "no firm view": (single(5), (NO_VIEW, "o1", "o1", "o1"), "The CIO has no firm view here"),
+    "steps": (scale(5), (1, 4, 1, 4), "Your answers are 3 steps apart, and both expect agreement"),
+    "near": (scale(5), (3, 4, 4, 3), "You hold the same view, 1 step apart, and both expected it"),
+    "set": (
+        multi(4),
+        (["o1"], ["o2"], ["o2"], ["o1"]),
+        "You have 0 of 2 options in common, and each knows the other's view",
+    ),
+    "none of these": (multi(4), (["none"],) * 4, "You both answered “None”, and both expected it"),
+    "same set": (multi(4), (["o1", "o2"],) * 4, "You named the same options, and both expected it"),
+    "ranking, same first": (
+        ranking(3),
+        (["o1", "o2", "o3"], ["o1", "o3", "o2"], ["o1", "o3", "o2"], ["o1", "o2", "o3"]),
+        "You both put “O1” first; 2 of 3 head-to-head orders are the same",
+    ),
+    "ranking, other first": (
+        ranking(3),
+        (["o1", "o2", "o3"], ["o3", "o2", "o1"], ["o3", "o2", "o1"], ["o1", "o2", "o3"]),
+        "The CIO put “O1” first; the CSO put “O3” first; 0 of 3 head-to-head orders are the same",
+    ),
+    "same ranking": (ranking(3), (["o1", "o2", "o3"],) * 4, "You gave the same order, and both expected it"),
+    "same top": (top(2, 4), (["o1", "o2"],) * 4, "You named the same 2 in the same order, and both expected it"),
+    "allocation": (
+        allocation(2),
+        ({"o1": 100}, {"o2": 100}, {"o2": 100}, {"o1": 100}),
+        "100 of 100 points would have to move to make your answers the same",
+    ),
+    "same allocation": (
+        allocation(2),
+        ({"o1": 100},) * 4,
+        "You spread the points in the same way, and both expected it",
+    ),
+    "text": (text(), ("x", "y", None, None), "In your own words"),
+}
+
+
+@pytest.mark.parametrize(("item", "answers", "title"), ITEM_TITLES.values(), ids=ITEM_TITLES)
+def test_one_item_at_full_size_is_titled_with_its_finding(item: Item, answers: Four, title: str) -> None:
+    facts = pair_of(pair_wave({item: answers})).facts(item.id)
+    assert say.item_title(facts).title == title
+
+
+def test_the_deck_of_an_item_without_comparison_does_not_repeat_its_title() -> None:
+    facts = pair_of(pair_wave({single(5): ("o1", NO_VIEW, "o1", "o1")})).facts("X1")
+    assert say.item_title(facts) == Finding("The CSO has no firm view here", "The CIO answered “O1”.")
+
+
+class TestTheConversation:
+    """Where to start, what to do next, how much sameness was expected."""
+
+    @pytest.mark.parametrize(
+        ("answers", "title", "step"),
+        [
+            (
+                [HIDDEN_AGREEMENT, HIDDEN, OPEN],
+                "1 question to talk about first",
+                (
+                    "First tell each other about the 1 agreement that not both of you know of, "
+                    "then talk about “Question 2”. "
+                    "Leave with no more than three commitments."
+                ),
+            ),
+            (
+                [HIDDEN, HIDDEN],
+                "2 questions to talk about first",
+                "Talk about “Question 1”. Leave with no more than three commitments.",
+            ),
+            (
+                [OPEN, SHARED],
+                "1 difference to decide about, and none is hidden",
+                "Decide whether “Question 1” needs a common answer. Leave with no more than three commitments.",
+            ),
+            (
+                [HIDDEN_AGREEMENT, HIDDEN_AGREEMENT],
+                "No differences; tell each other where you agree",
+                "Tell each other about the 2 agreements that not both of you know of.",
+            ),
+            (
+                [SHARED],
+                "Shared ground on every question that could be compared",
+                "Tell each other what keeps your views so clear.",
+            ),
+            (
+                [DECLINED_BY_A],
+                "Nothing could be compared",
+                "Ask each other the questions that were left open.",
+            ),
+        ],
+    )
+    def test_it_starts_with_the_first_list_that_holds_anything(
+        self, answers: list[Four], title: str, step: str
+    ) -> None:
+        pair = pair_with(*answers)
+        assert say.preparation_title(pair).title == title
+        assert say.next_step(pair) == step
+
+    @pytest.mark.parametrize(
+        ("expected", "title", "deck"),
+        [
+            (
+                Both(16, 14),
+                "The CIO expected agreement on 16 of 26 questions; the CSO expected agreement on 14 of 26 questions",
+                "You agree on 12 of 26 questions. Both expect more agreement than there is.",
+            ),
+            (
+                Both(10, 12),
+                "The CIO expected agreement on 10 of 26 questions; the CSO expected agreement on 12 of 26 questions",
+                (
+                    "You agree on 12 of 26 questions. "
+                    "The CIO expects less agreement than there is; the CSO expects as much agreement as there is."
+                ),
+            ),
+            (
+                Both(12, 12),
+                "Both expected agreement on 12 of 26 questions",
+                "You agree on 12 of 26 questions. Both expect as much agreement as there is.",
+            ),
+        ],
+    )
+    def test_expected_sameness_stands_beside_the_sameness_there_is(
+        self, expected: Both[int], title: str, deck: str
+    ) -> None:
+        pair = pair_with(SHARED)
+        indices: Indices = replace(pair.comparison.indices, comparable=26, same_view=12, expected_same=expected)
+        told = Pair(pair.wave, replace(pair.comparison, indices=indices))
+        assert say.sameness_title(told) == Finding(title, deck)
+
+    def test_the_lists_are_taken_from_the_priorities(self) -> None:
+        pair = pair_with(HIDDEN, HIDDEN, HIDDEN)
+        priorities = Priorities(talk=("Q3", "Q1"), decide=(), quick_wins=(), strengths=())
+        told = Pair(pair.wave, replace(pair.comparison, priorities=priorities))
+        assert say.preparation_title(told).deck == "“Question 3” and “Question 1”."
+        assert say.next_step(told).startswith("Talk about “Question 3”.")
+
+
+def test_every_type_has_its_measure_in_words() -> None:
+    assert len({say.measure_words(kind) for kind in ItemType}) == len(ItemType)
