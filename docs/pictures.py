@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -103,7 +102,7 @@ def serving(port: int, environment: dict[str, str]) -> Iterator[None]:
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5).close()
                 break
-            except (urllib.error.URLError, ConnectionError):
+            except OSError:  # not there yet, or still starting
                 time.sleep(0.1)
         else:
             sys.exit("The server did not become ready.")

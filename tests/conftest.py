@@ -24,6 +24,7 @@ settings.register_profile("dev", deadline=None, max_examples=50)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
 
+@pytest.hookimpl(trylast=True)  # when the folders have put their marks on
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Quick tests first: what is broken shows in seconds, not after the browser has started."""
     items.sort(key=lambda item: any(item.get_closest_marker(mark) for mark in ("browser", "slow", "soak")))

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import sysconfig
 import time
-import urllib.error
 import urllib.request
 import zipfile
 from collections.abc import Iterator
@@ -139,7 +138,7 @@ def wait_until_ready(server: subprocess.Popen[bytes], address: str, log: Path) -
         try:
             with urllib.request.urlopen(f"{address}/readyz", timeout=5):
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # not there yet, or still starting
             time.sleep(0.1)
     raise AssertionError(log.read_text(encoding="utf-8"))
 
