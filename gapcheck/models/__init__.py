@@ -1,6 +1,6 @@
 """What is stored: plain SQLAlchemy, without Flask, the engine or the instruments."""
 
-from gapcheck.models.account import Member, User, Workspace
+from gapcheck.models.account import AccountSignIn, Member, Passkey, User, Workspace
 from gapcheck.models.answering import COMMENT, Answer, AnswerHistory, RespondentSignIn, ResponseSet
 from gapcheck.models.audit import AuditEvent
 from gapcheck.models.base import Base
@@ -11,6 +11,7 @@ from gapcheck.models.report import Release, Report
 
 __all__ = [
     "COMMENT",
+    "AccountSignIn",
     "Answer",
     "AnswerHistory",
     "AuditEvent",
@@ -23,6 +24,7 @@ __all__ = [
     "Member",
     "Occupant",
     "OwnInstrument",
+    "Passkey",
     "Release",
     "Report",
     "RespondentSignIn",

@@ -16,11 +16,39 @@ def upgrade() -> None:
         sa.Column("password", sa.String(length=255), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("fs_uniquifier", sa.String(length=64), nullable=False),
+        sa.Column("tf_totp_secret", sa.Text(), nullable=True),
+        sa.Column("tf_last_counter", sa.Integer(), nullable=True),
+        sa.Column("mf_recovery_codes", sa.JSON(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
         sa.UniqueConstraint("email", name=op.f("uq_user_email")),
         sa.UniqueConstraint("fs_uniquifier", name=op.f("uq_user_fs_uniquifier")),
     )
+    op.create_table(
+        "account_sign_in",
+        sa.Column("secret_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("user_id", sa.String(length=22), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_account_sign_in_user_id_user")),
+        sa.PrimaryKeyConstraint("secret_hash", name=op.f("pk_account_sign_in")),
+    )
+    op.create_index(op.f("ix_account_sign_in_user_id"), "account_sign_in", ["user_id"], unique=False)
+    op.create_table(
+        "passkey",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("user_id", sa.String(length=22), nullable=False),
+        sa.Column("credential_id", sa.LargeBinary(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_count", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("used_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_passkey_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey")),
+        sa.UniqueConstraint("credential_id", name=op.f("uq_passkey_credential_id")),
+    )
+    op.create_index(op.f("ix_passkey_user_id"), "passkey", ["user_id"], unique=False)
     op.create_table(
         "workspace",
         sa.Column("id", sa.String(length=22), nullable=False),
@@ -533,5 +561,9 @@ def downgrade() -> None:
     op.drop_table("batch")
     op.drop_table("audit_event")
     op.drop_table("workspace")
+    op.drop_index(op.f("ix_passkey_user_id"), table_name="passkey")
+    op.drop_table("passkey")
+    op.drop_index(op.f("ix_account_sign_in_user_id"), table_name="account_sign_in")
+    op.drop_table("account_sign_in")
     op.drop_table("user")
     # ### end Alembic commands ###
