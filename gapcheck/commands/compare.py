@@ -13,14 +13,13 @@ import click
 
 from gapcheck import paths
 from gapcheck.engine import compare as compare_pair
-from gapcheck.engine import comparisons
+from gapcheck.engine import comparisons, sentences
 from gapcheck.engine.as_json import to_json
 from gapcheck.engine.movement import movement
 from gapcheck.engine.pairfile import load
-from gapcheck.engine.result import Comparison, ItemComparison, Movement
+from gapcheck.engine.result import Comparison, Movement
 from gapcheck.engine.wave import Wave
 from gapcheck.faults import Fault, InputFaults
-from gapcheck.vocabulary import FAMILIES
 
 T = TypeVar("T")
 
@@ -44,7 +43,7 @@ def compare(file: Path, second: Path | None, pair: str | None, as_json: bool) ->
     else:
         later = _of_file(second, lambda: load(second, _instrument_folders()))
         moved = _of_file(second, lambda: movement(wave, later, chosen))
-        _print(moved, _what_moved(wave, moved), as_json=as_json)
+        _print(moved, _what_moved(wave, later, moved), as_json=as_json)
 
 
 def _print(result: Comparison | Sequence[Comparison] | Movement, text: str, *, as_json: bool) -> None:
@@ -77,19 +76,23 @@ def _of_file(file: Path, step: Callable[[], T]) -> T:
 
 
 def _findings(wave: Wave, comparison: Comparison) -> str:
-    a, b = (wave.instrument.role(role).title for role in comparison.pair)
-    short = {item.id: item.short for item in wave.items}
-    rows: list[tuple[str, ...]] = [("", "", "views", f"{a} of {b}", f"{b} of {a}", "")]
-    rows += [_item_row(item, short[item.id]) for item in comparison.items if item.luck is not None]
-    lines = [*_heading(wave, comparison.pair), "", *_headline(comparison, a, b), "", *_table(rows)]
-    for title, ids in (
-        ("To talk about", comparison.priorities.talk),
-        ("To decide", comparison.priorities.decide),
-        ("Quick wins", comparison.priorities.quick_wins),
-        ("Strengths", comparison.priorities.strengths),
+    pair = sentences.Pair(wave, comparison)
+    title = sentences.overall_title(pair)
+    lines = [*_heading(wave, comparison.pair), "", *filter(None, (title.title, title.deck))]
+    if comparison.indices.reported:
+        lines += ["", *_counts(pair)]
+    lines += ["", *_table([_item_head(pair), *(_item_row(facts) for facts in pair if facts.item.closed)])]
+    lists = comparison.priorities
+    for name, ids in (
+        ("To talk about", lists.talk),
+        ("To decide", lists.decide),
+        ("Quick wins", lists.quick_wins),
+        ("Strengths", lists.strengths),
     ):
         if ids:
-            lines += ["", title, *(f"  {item_id}  {short[item_id]}" for item_id in ids)]
+            facts_of = [pair.facts(item_id) for item_id in ids]
+            rows = [(f"  {facts.item.id}", facts.item.short, sentences.short_sentence(facts)) for facts in facts_of]
+            lines += ["", name, *_table(rows)]
     return "\n".join(lines)
 
 
@@ -101,41 +104,42 @@ def _heading(wave: Wave, pair: tuple[str, str]) -> list[str]:
     return lines
 
 
-def _headline(comparison: Comparison, a: str, b: str) -> list[str]:
-    counts = comparison.indices
-    if not counts.reported:
-        return [f"Too few comparable answers ({counts.comparable} of {counts.of})."]
-    of = f"of {counts.comparable}"
-    return _table(
-        [
-            ("Same view", f"{counts.same_view} {of}"),
-            (f"{a} predicts {b}", f"{counts.predicts.a} {of}"),
-            (f"{b} predicts {a}", f"{counts.predicts.b} {of}"),
-            ("Luck alone would give about", f"{counts.luck:.1f} {of}"),
-        ]
-    )
+def _counts(pair: sentences.Pair) -> list[str]:
+    """The three counts with what they count, and what luck alone would give."""
+    indices, captions = pair.comparison.indices, sentences.index_captions(pair.titles)
+    rows = [
+        (sentences.count_words(count, indices.comparable), caption, sentences.luck_remark(count, indices))
+        for count, caption in zip(
+            (indices.same_view, *indices.predicts), (captions.same_view, *captions.predicts), strict=True
+        )
+    ]
+    return [*_table(rows), sentences.luck_beside(indices)]
 
 
-def _item_row(item: ItemComparison, short: str) -> tuple[str, ...]:
-    family = FAMILIES[item.family].title
-    shown = (_figure(each) for each in (item.agreement, *item.understanding))
-    return (item.id, short, *shown, f"{family}, borderline" if item.is_borderline else family)
+def _item_head(pair: sentences.Pair) -> tuple[str, ...]:
+    return ("", "", "views", f"{pair.titles.a} of {pair.titles.b}", f"{pair.titles.b} of {pair.titles.a}", "")
 
 
-def _figure(s: float | None) -> str:
-    return "-" if s is None else f"{s:.2f}"
+def _item_row(facts: sentences.ItemFacts) -> tuple[str, ...]:
+    found = facts.found
+    figures = ("-" if s is None else f"{s:.2f}" for s in (found.agreement, *found.understanding))
+    state = sentences.item_state_name(facts)
+    return (facts.item.id, facts.item.short, *figures, f"{state} (answers lie close)" if found.is_borderline else state)
 
 
-def _what_moved(wave: Wave, moved: Movement) -> str:
-    short = {item.id: item.short for item in wave.items}
-    lines = [*_heading(wave, moved.pair), "", f"{moved.of} questions can be compared in both waves."]
-    for title, ids in (
+def _what_moved(before: Wave, after: Wave, moved: Movement) -> str:
+    title = sentences.movement_title(moved)
+    first, second = (sentences.Pair(wave, compare_pair(wave, moved.pair)) for wave in (before, after))
+    lines = [*_heading(after, moved.pair), "", *filter(None, (title.title, title.deck))]
+    for name, ids in (
         ("Became known", moved.became_known),
         ("Became shared", moved.became_shared),
         ("Newly different", moved.newly_different),
         ("Unchanged and open", moved.unchanged_open),
     ):
-        lines += ["", f"{title}: {len(ids)}", *(f"  {item_id}  {short[item_id]}" for item_id in ids)]
+        steps = [(first.facts(item_id), second.facts(item_id)) for item_id in ids]
+        rows = [(f"  {now.item.id}", now.item.short, sentences.moved_sentence(then, now)) for then, now in steps]
+        lines += ["", f"{name}: {len(ids)} of {moved.of}", *_table(rows)]
     return "\n".join(lines)
 
 
