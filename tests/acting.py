@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextvars
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,29 +39,56 @@ from gapcheck.vocabulary import Membership
 PASSWORD = "a long enough sentence"
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> config.Settings:
-    """An instance of its own, with keys, and a clock that a test can move by writing seconds to clock_file."""
-    clock_file = tmp_path / "clock"
+#: Stands in for a report where a test is about who may read it, not about what is in it.
+STAND_IN_PDF = b"%PDF-1.7 stand-in"
+
+
+def settings_at(folder: Path) -> config.Settings:
+    """The settings of an instance in this folder, with a clock that a test can move by writing seconds to a file."""
+    clock_file = folder / "clock"
     clock_file.write_text("0")
     environ = {
-        "GAPCHECK_INSTANCE": str(tmp_path / "instance"),
+        "GAPCHECK_INSTANCE": str(folder / "instance"),
         "GAPCHECK_BASE_URL": "http://localhost",
         "GAPCHECK_TESTING": "1",
         "GAPCHECK_CLOCK_FILE": str(clock_file),
     }
-    schema.make_instance(config.load(environ))
     return config.load(environ)
 
 
+@pytest.fixture(scope="session")
+def empty_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance with keys and an empty, migrated database, to copy from: migrating is the slow part of a test."""
+    folder = tmp_path_factory.mktemp("empty")
+    schema.make_instance(settings_at(folder))
+    app = create_app(settings_at(folder))
+    with app.app_context():
+        schema.bring_up_to_date(settings_at(folder))
+        db.engine.dispose()
+    return folder / "instance"
+
+
 @pytest.fixture
-def app(settings: config.Settings) -> Iterator[Flask]:
-    """The application on an empty database, within its context."""
+def settings(tmp_path: Path, empty_instance: Path) -> config.Settings:
+    """An instance of its own."""
+    shutil.copytree(empty_instance, tmp_path / "instance")
+    return settings_at(tmp_path)
+
+
+@pytest.fixture
+def app(
+    settings: config.Settings, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[Flask]:
+    """The application on an empty database, within its context.
+
+    Reports are stand-ins unless the test is marked ``real_report``.
+    """
+    if request.node.get_closest_marker("real_report") is None:
+        monkeypatch.setattr(reports, "render_pdf", lambda *_subject, **_options: STAND_IN_PDF)
     app = create_app(settings)
     app.config["RATELIMIT_ENABLED"] = False
     app.test_client_class = OwnContextClient
     with app.app_context():
-        schema.bring_up_to_date(settings)
         yield app
         db.session.remove()
         db.engine.dispose()

@@ -13,6 +13,7 @@ from gapcheck.services import answering, engagements, links, releases, reports, 
 from gapcheck.services.instruments import DEFAULT, find
 from gapcheck.services.overview import EngagementOverview, engagement
 from gapcheck.services.principals import Facilitator
+from gapcheck.services.seating import Person
 from gapcheck.services.transaction import reading
 from gapcheck.vocabulary import Edition, Membership, RenderState, WaveState
 
@@ -74,12 +75,12 @@ def _engagement_of(facilitator: Facilitator, company: str) -> str | None:
 
 
 def _open(facilitator: Facilitator) -> str:
-    people = {role: engagements.Person(name) for role, name in OPEN_PEOPLE.items()}
+    people = {role: Person(name) for role, name in OPEN_PEOPLE.items()}
     return engagements.create(facilitator, OPEN_COMPANY, people, find(DEFAULT)).engagement_id
 
 
 def _prepare(facilitator: Facilitator, subject: EngineWave) -> str:
-    people = {seat.role: engagements.Person(seat.name or seat.role) for seat in subject.seats}
+    people = {seat.role: Person(seat.name or seat.role) for seat in subject.seats}
     form = tuple(item.id for item in subject.items)
     return engagements.create(facilitator, subject.company, people, subject.instrument, form).engagement_id
 

@@ -3,40 +3,25 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gapcheck import clock
-from gapcheck.encryption import secret_hash
 from gapcheck.extensions import installation
 from gapcheck.instruments.loader import to_snapshot
 from gapcheck.instruments.model import Instrument
-from gapcheck.models import Company, Engagement, Occupant, Seat, Wave
+from gapcheck.models import Company, Engagement, Seat, Wave
 from gapcheck.models.base import random_id
-from gapcheck.services import audit, lifecycle, links
+from gapcheck.services import audit, lifecycle
+from gapcheck.services.decided import NotPossible, occupant_of, require_change, wave_for
 from gapcheck.services.principals import Facilitator
+from gapcheck.services.seating import Person, seat_person
 from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import WaveState
-
-
-class SameAddress(Exception):
-    """One address in both seats: one person cannot answer for two."""
-
-
-class NotAllowed(Exception):
-    """A reader may look, and change nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody to be asked. Without an address the facilitator hands over the link."""
-
-    name: str
-    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +45,7 @@ def create(
     Raises NotAllowed for a reader, SameAddress, and KeyError for a role or form that the instrument does not have.
     """
     require_change(facilitator)
-    seats = [(role, people[role.id]) for role in instrument.roles if role.id in people]
-    addresses = [person.email.lower() for _, person in seats if person.email]
-    if len(set(addresses)) < len(addresses):
-        raise SameAddress
+    seats = [(role.id, people[role.id]) for role in instrument.roles if role.id in people]
     items = [item.id for item in instrument.form_items(form)]
     with writing() as session:
         engagement = _engagement(session, facilitator, company, instrument)
@@ -80,20 +62,52 @@ def create(
             due_on=due_on,
             created_at=clock.now(),
         )
-        session.add(wave)
-        session.flush()
-        for position, (role, person) in enumerate(seats):
-            _seat(session, wave, role.id, position, person)
-        lifecycle.change(wave, lifecycle.OPEN)
-        wave.opened_at = clock.now()
-        audit.record(session, facilitator.workspace_id, facilitator.actor, "open", f"wave:{wave.id}")
+        _open(session, facilitator, wave, seats)
         return Created(engagement.id, wave.id)
 
 
-def require_change(facilitator: Facilitator) -> None:
-    """Raises NotAllowed for somebody who may only read."""
-    if not facilitator.may_change:
-        raise NotAllowed
+def next_wave(facilitator: Facilitator, wave_id: str, due_on: date | None, seen_version: int) -> Created:
+    """Ask the same people the same items again, once the wave before was released or closed.
+
+    The new wave takes over the snapshot, so that answers can be set side by side. Raises NotAllowed, NoWave,
+    NotPossible and TransitionRefused.
+    """
+    with writing() as session:
+        last = wave_for(session, facilitator, wave_id, seen_version, lifecycle.FINISHED)
+        newest = select(func.max(Wave.number)).where(Wave.engagement_id == last.engagement_id)
+        if session.scalar(newest) != last.number:
+            raise NotPossible
+        wave = Wave(
+            id=random_id(),
+            workspace_id=last.workspace_id,
+            engagement_id=last.engagement_id,
+            number=last.number + 1,
+            state=WaveState.DRAFT,
+            version=1,
+            snapshot=last.snapshot,
+            form=last.form,
+            items=last.items,
+            sequence=last.sequence,
+            due_on=due_on,
+            created_at=clock.now(),
+        )
+        seats = session.scalars(select(Seat).where(Seat.wave_id == last.id).order_by(Seat.position)).all()
+        people = [(seat.role, occupant_of(session, seat)) for seat in seats]
+        _open(session, facilitator, wave, [(role, Person(person.name, person.email)) for role, person in people])
+        return Created(wave.engagement_id, wave.id)
+
+
+def _open(session: Session, facilitator: Facilitator, wave: Wave, people: Sequence[tuple[str, Person]]) -> None:
+    session.add(wave)
+    session.flush()
+    for position, (role, person) in enumerate(people):
+        seat = Seat(id=random_id(), workspace_id=wave.workspace_id, wave_id=wave.id, role=role, position=position)
+        session.add(seat)
+        session.flush()
+        seat_person(session, seat, person)
+    lifecycle.change(wave, lifecycle.OPEN)
+    wave.opened_at = clock.now()
+    audit.record(session, facilitator.workspace_id, facilitator.actor, "open", f"wave:{wave.id}")
 
 
 def _engagement(session: Session, facilitator: Facilitator, name: str, instrument: Instrument) -> Engagement:
@@ -117,24 +131,6 @@ def _engagement(session: Session, facilitator: Facilitator, name: str, instrumen
     session.add(engagement)
     session.flush()
     return engagement
-
-
-def _seat(session: Session, wave: Wave, role: str, position: int, person: Person) -> None:
-    seat = Seat(id=random_id(), workspace_id=wave.workspace_id, wave_id=wave.id, role=role, position=position)
-    session.add(seat)
-    session.flush()
-    occupant = Occupant(
-        id=random_id(),
-        workspace_id=wave.workspace_id,
-        seat_id=seat.id,
-        name=person.name,
-        email=person.email,
-        since=clock.now(),
-        link_generation=1,
-    )
-    occupant.link_hash = secret_hash(links.token_of(occupant))
-    session.add(occupant)
-    session.flush()
 
 
 def months_after(day: date, months: int) -> date:

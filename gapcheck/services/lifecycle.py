@@ -33,25 +33,30 @@ def _transition(name: str, sources: set[WaveState], target: WaveState, by: By) -
     return Transition(name, frozenset(sources), target, by)
 
 
+_NOT_RELEASED = {WaveState.OPEN, WaveState.COMPLETE, WaveState.RETRACTED}
+
 OPEN = _transition("open", {WaveState.DRAFT}, WaveState.OPEN, By.FACILITATOR)
 COMPLETE = _transition("complete", {WaveState.OPEN}, WaveState.COMPLETE, By.RESPONDENT)
-RELEASE = _transition("release", {WaveState.COMPLETE, WaveState.RETRACTED}, WaveState.RELEASED, By.FACILITATOR)
-RETRACT = _transition("retract", {WaveState.RELEASED}, WaveState.RETRACTED, By.FACILITATOR)
-WITHDRAW = _transition(
-    "withdraw",
-    {WaveState.OPEN, WaveState.COMPLETE, WaveState.RELEASED, WaveState.RETRACTED, WaveState.IN_WORKSHOP},
-    WaveState.CLOSED,
-    By.RESPONDENT,
+RELEASE = _transition(
+    "release", {WaveState.COMPLETE, WaveState.RETRACTED, WaveState.IN_WORKSHOP}, WaveState.RELEASED, By.FACILITATOR
 )
-TRANSITIONS = (OPEN, COMPLETE, RELEASE, RETRACT, WITHDRAW)
+RETRACT = _transition("retract", {WaveState.RELEASED}, WaveState.RETRACTED, By.FACILITATOR)
+REOPEN = _transition("reopen", _NOT_RELEASED, WaveState.OPEN, By.FACILITATOR)
+CLOSE = _transition("close", _NOT_RELEASED, WaveState.CLOSED, By.FACILITATOR)
+WITHDRAW = _transition(
+    "withdraw", _NOT_RELEASED | {WaveState.RELEASED, WaveState.IN_WORKSHOP}, WaveState.CLOSED, By.RESPONDENT
+)
+TRANSITIONS = (OPEN, COMPLETE, RELEASE, RETRACT, REOPEN, CLOSE, WITHDRAW)
+
+#: The states after which the next wave may begin.
+FINISHED = frozenset({WaveState.RELEASED, WaveState.CLOSED})
 
 
 class TransitionRefused(Exception):
-    """The wave is not, or no longer, in a state from which this can be done."""
+    """The wave is not, or no longer, as the person saw it, or in a state from which this can be done."""
 
-    def __init__(self, transition: Transition, state: WaveState) -> None:
-        super().__init__(f"cannot {transition.name} a wave that is {state.value}")
-        self.transition = transition
+    def __init__(self, state: WaveState) -> None:
+        super().__init__(f"the wave is {state.value}")
         self.state = state
 
 
@@ -66,6 +71,6 @@ def change(wave: Wave, transition: Transition, seen_version: int | None = None) 
     ``seen_version`` is the version on which the person decided; a wave that has moved on since is refused.
     """
     if wave.state not in transition.sources or seen_version not in (None, wave.version):
-        raise TransitionRefused(transition, wave.state)
+        raise TransitionRefused(wave.state)
     wave.state = transition.target
     wave.version += 1

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from gapcheck import clock
 from gapcheck.models import Release, Report, Wave
 from gapcheck.services import audit, lifecycle, visibility
-from gapcheck.services.engagements import require_change
+from gapcheck.services.decided import require_change
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import RenderState

@@ -10,7 +10,7 @@ from gapcheck.accounts import pins
 from gapcheck.encryption import secret_hash
 from gapcheck.models import Occupant, RespondentSignIn, Seat, Wave
 from gapcheck.services import audit, links, visibility
-from gapcheck.services.engagements import require_change
+from gapcheck.services.decided import require_change
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.transaction import writing
 

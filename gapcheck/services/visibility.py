@@ -124,7 +124,13 @@ def reports_for(respondent: Respondent) -> Select[Report]:
     return (
         select(Report)
         .join(Release, and_(Release.wave_id == Report.wave_id, Release.report_number == Report.number))
-        .where(Report.wave_id.in_(waves), Release.retracted_at.is_(None), Report.edition == Edition.PARTICIPANT)
+        .where(
+            Report.wave_id.in_(waves),
+            Release.retracted_at.is_(None),
+            Report.edition == Edition.PARTICIPANT,
+            # A successor who was not asked has no part in the report.
+            own_response(respondent).where(ResponseSet.submitted_at.is_not(None)).exists(),
+        )
     )
 
 

@@ -40,6 +40,8 @@ def test_a_respondent_reads_nothing_before_the_release(pair: Pair) -> None:
         reports.download_released(pair.respondent("cio"))
 
 
+@pytest.mark.slow
+@pytest.mark.real_report
 def test_after_the_release_both_read_the_participant_edition(pair: Pair) -> None:
     pair.both_submit()
     pair.renders()

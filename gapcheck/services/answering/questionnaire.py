@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from gapcheck.instruments.model import Instrument, Item, Role
@@ -116,27 +116,39 @@ def questionnaire(respondent: Respondent) -> Questionnaire:
         promise=visibility.promise(people),
         acknowledged_at=response.acknowledged_at if response else None,
         submitted_at=response.submitted_at if response else None,
-        can_answer=may_answer(wave, occupant, response),
+        can_answer=may_answer(session, wave, occupant, response),
         released=released,
         answers=answers,
         comments=comments,
     )
 
 
-def may_answer(wave: Wave, occupant: Occupant, response: ResponseSet | None) -> bool:
-    """True until submission, closing, revocation or a successor in the seat; the due date ends nothing."""
+def may_answer(session: Session, wave: Wave, occupant: Occupant, response: ResponseSet | None) -> bool:
+    """True until submission, closing, revocation or a successor in the seat; the due date ends nothing.
+
+    Where a leaver's answers were kept the seat has answered: the successor is asked in the next wave.
+    """
     submitted = response is not None and response.submitted_at is not None
-    return wave.state is WaveState.OPEN and not submitted and occupant.until is None and occupant.revoked_at is None
+    if wave.state is not WaveState.OPEN or submitted or occupant.until is not None or occupant.revoked_at is not None:
+        return False
+    kept = select(Occupant.id).where(Occupant.seat_id == occupant.seat_id, Occupant.kept)
+    return session.execute(kept.limit(1)).first() is None
 
 
 def _others(session: Session, respondent: Respondent, instrument: Instrument) -> tuple[OtherPerson, ...]:
     rows = session.execute(
         select(Seat.role, Occupant.name)
         .join(Occupant, Occupant.seat_id == Seat.id)
-        .where(Seat.wave_id == respondent.wave_id, Seat.id != respondent.seat_id, Occupant.until.is_(None))
-        .order_by(Seat.position)
+        .where(
+            Seat.wave_id == respondent.wave_id,
+            Seat.id != respondent.seat_id,
+            or_(Occupant.until.is_(None), Occupant.kept),
+        )
+        # Whose answers count comes last: a leaver whose answers were kept stays the one who is guessed about.
+        .order_by(Seat.position, Occupant.kept)
     )
-    return tuple(OtherPerson(instrument.role(role), name) for role, name in rows)
+    names = {role: name for role, name in rows}  # noqa: C416  # the last one of a seat counts, and rows have types
+    return tuple(OtherPerson(instrument.role(role), name) for role, name in names.items())
 
 
 def own_answers(

@@ -121,7 +121,7 @@ def save(
 def _open_response(session: Session, respondent: Respondent) -> ResponseSet:
     response = session.scalars(visibility.own_response(respondent).with_for_update()).first()
     wave = session.get_one(Wave, respondent.wave_id)
-    if not may_answer(wave, session.get_one(Occupant, respondent.occupant_id), response):
+    if not may_answer(session, wave, session.get_one(Occupant, respondent.occupant_id), response):
         raise AnsweringEnded
     if response is None or response.acknowledged_at is None:
         raise NotAcknowledged

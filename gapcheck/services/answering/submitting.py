@@ -36,7 +36,7 @@ def submit(respondent: Respondent) -> Submission:
         response = session.scalars(visibility.own_response(respondent).with_for_update()).first()
         if response is not None and response.submitted_at is not None:
             return Submission(response.submitted_at)
-        if not may_answer(wave, session.get_one(Occupant, respondent.occupant_id), response):
+        if not may_answer(session, wave, session.get_one(Occupant, respondent.occupant_id), response):
             raise AnsweringEnded
         if response is None or response.acknowledged_at is None:
             raise NotAcknowledged

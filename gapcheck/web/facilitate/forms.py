@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 
 from gapcheck import clock
 from gapcheck.instruments.model import Instrument, Role
-from gapcheck.services.engagements import Person
+from gapcheck.services.seating import Person
 
 NAME_LENGTH = 60
 

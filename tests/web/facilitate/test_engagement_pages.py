@@ -133,6 +133,8 @@ def test_the_facilitator_sees_invited_started_submitted_and_nothing_else(browser
     assert browser.get(f"{page_of(pair)}report-facilitator.pdf").status_code == 404
 
 
+@pytest.mark.slow
+@pytest.mark.real_report
 def test_the_report_is_downloaded_and_released_from_the_page(browser: Browser, pair: Pair) -> None:
     browser.signs_in(pair.facilitator)
     pair.both_submit()

@@ -1,0 +1,62 @@
+"""Putting a person in a seat: the occupant, the personal link, one address a pair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from gapcheck import clock
+from gapcheck.encryption import secret_hash
+from gapcheck.models import Occupant, Seat
+from gapcheck.models.base import random_id
+from gapcheck.services import links
+
+
+class SameAddress(Exception):
+    """One address in both seats: one person cannot answer for two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody to be asked. Without an address the facilitator hands over the link."""
+
+    name: str
+    email: str | None = None
+
+
+def seat_person(session: Session, seat: Seat, person: Person) -> Occupant:
+    """Put a person in an empty seat, with a personal link of the own. Raises SameAddress."""
+    refuse_shared_address(session, seat, person.email)
+    occupant = Occupant(
+        id=random_id(),
+        workspace_id=seat.workspace_id,
+        seat_id=seat.id,
+        name=person.name,
+        email=person.email,
+        since=clock.now(),
+        link_generation=1,
+    )
+    occupant.link_hash = secret_hash(links.token_of(occupant))
+    session.add(occupant)
+    session.flush()
+    return occupant
+
+
+def refuse_shared_address(session: Session, seat: Seat, email: str | None) -> None:
+    """Raises SameAddress where somebody in another seat of the wave has this address."""
+    if email is None:
+        return
+    taken = (
+        select(func.count(Occupant.id))
+        .join(Seat, Seat.id == Occupant.seat_id)
+        .where(
+            Seat.wave_id == seat.wave_id,
+            Seat.id != seat.id,
+            Occupant.until.is_(None),
+            func.lower(Occupant.email) == email.lower(),
+        )
+    )
+    if session.scalar(taken):
+        raise SameAddress
