@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from bench import comparison, pages
+from bench import engine, pages
 from bench.figure import Figure
 
-PARTS = {"comparison": comparison.figures, "pages": pages.figures}
+PARTS = {"engine": engine.figures, "pages": pages.figures}
 
 
 def main(wanted: Iterable[str]) -> None:
