@@ -133,8 +133,8 @@ def compare_item(item: Item, a: Answer, b: Answer, g: Answer, h: Answer) -> Item
         type=item.type,
         comparable=found.comparable,
         agreement=agreement,
-        understanding=Both(understanding_a, understanding_b),
-        assumed=Both(assumed_a, assumed_b),
+        understanding=_both(understanding_a, understanding_b),
+        assumed=_both(assumed_a, assumed_b),
         match=found.match,
         state=found.state,
         family=found.family,
@@ -146,6 +146,12 @@ def compare_item(item: Item, a: Answer, b: Answer, g: Answer, h: Answer) -> Item
     )
 
 
+@lru_cache(maxsize=4096)  # few similarities are ever met, and one frozen pair of them serves every item
+def _both(a: float | None, b: float | None) -> Both[float | None]:
+    return Both(a, b)
+
+
+@lru_cache(maxsize=4096, typed=True)  # a scale of seven has 2,401 combinations; steps are whole, units are floats
 def _signed(a: Any, b: Any, g: Any, h: Any) -> Signed:
     """Differences in the item's own units: d = b - a; expected g - a and h - b; errors g - b and h - a."""
     return Signed(

@@ -173,6 +173,12 @@ def test_signed_differences_are_in_steps_and_an_error_is_what_was_expected_less_
     assert signed.error == Both(signed.expected.a - (b - a), signed.expected.b - (a - b))
 
 
+def test_steps_stay_whole_numbers_and_units_floats_whatever_was_compared_before() -> None:
+    """1 and 1.0 are equal, and would be printed differently from one run to the next."""
+    for item, kind in ((CLOSED["number 0 to 100"], float), (CLOSED["scale of 5"], int)) * 2:
+        assert {type(sign) for sign in signs(compared(item, 1, 2, 3, 4))} == {kind}
+
+
 # --- people who know, and people who assume ---------------------------------------------------------------------------
 
 
