@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 import socket
 import threading
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from gapcheck import config
 from gapcheck.app import create_app
@@ -89,40 +90,50 @@ def form() -> str:
     return "full"
 
 
-@pytest.fixture
-def site(tmp_path: Path, form: str) -> Iterator[Site]:
-    """The application on a free port of the loopback, with an instance of its own."""
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
+    """The application on a free port of the loopback, with an instance of its own, and its address."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        environ = {"GAPCHECK_INSTANCE": str(tmp_path / "instance"), "GAPCHECK_BASE_URL": address}
+        instance = tmp_path_factory.mktemp("site") / "instance"
+        environ = {"GAPCHECK_INSTANCE": str(instance), "GAPCHECK_BASE_URL": address}
         schema.make_instance(config.load(environ))
         app = create_app(config.load(environ))
         app.config["RATELIMIT_ENABLED"] = False
         with app.app_context():
             schema.bring_up_to_date(config.load(environ))
-            pair = _pair(form)
-        server = make_server("127.0.0.1", 0, app, threaded=True, fd=listening.fileno())
-        server.log_startup = lambda: None  # type: ignore[method-assign]  # its greeting says nothing here
-        thread = threading.Thread(target=server.serve_forever)
+        running = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet, fd=listening.fileno())
+        thread = threading.Thread(target=running.serve_forever)
         thread.start()
-        yield Site(app, address, pair)
-        server.shutdown()
+        yield app, address
+        running.shutdown()
         thread.join()
-        server.server_close()
+        running.server_close()
         with app.app_context():
             db.engine.dispose()
 
 
-def _pair(form: str) -> Pair:
-    facilitator = make_facilitator()
+class Quiet(WSGIRequestHandler):
+    """Writes no line per request: addresses hold personal links."""
+
+    def log(self, *_arguments: Any) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def site(server: tuple[Flask, str], form: str, request: pytest.FixtureRequest) -> Site:
+    """The running application with a new engagement that nobody has touched."""
+    app, address = server
+    name = secrets.token_hex(4)
     people = {
-        "cio": engagements.Person("Ana Ferreira", "ana@northmoor.example"),
-        "cso": engagements.Person("Tom Okafor", "tom@northmoor.example"),
+        "cio": engagements.Person("Ana Ferreira", f"ana@{name}.example"),
+        "cso": engagements.Person("Tom Okafor", f"tom@{name}.example"),
     }
-    created = engagements.create(
-        facilitator, "Northmoor Logistics", people, instruments.find(instruments.DEFAULT), form
-    )
-    return Pair(facilitator, created.engagement_id, created.wave_id)
+    with app.app_context():
+        facilitator = make_facilitator(f"Workspace {name}", f"ruth@{name}.example")
+        instrument = instruments.find(instruments.DEFAULT)
+        created = engagements.create(facilitator, "Northmoor Logistics", people, instrument, form)
+        return Site(app, address, Pair(facilitator, created.engagement_id, created.wave_id))
 
 
 class Visitor:

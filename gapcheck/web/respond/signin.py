@@ -39,7 +39,7 @@ def _sign_in() -> Response | None:
 @blueprint.url_defaults
 def _same_respondent(endpoint: str, values: dict[str, object]) -> None:
     """Links between a respondent's pages stay with that respondent."""
-    if "respondent" in g and endpoint.startswith("respond."):
+    if "respondent" in g and current_app.url_map.is_endpoint_expecting(endpoint, "pid"):
         values.setdefault("pid", g.respondent.occupant_id)
 
 

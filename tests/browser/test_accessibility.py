@@ -1,0 +1,100 @@
+"""Every state of every page: no finding of axe in light or dark; it fits 320 px; every target can be hit by a thumb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import Visitor
+from tests.browser.states import STATES
+
+pytestmark = pytest.mark.slow
+Visit = Callable[..., Visitor]
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# Controls lower than 44 px or narrower than 24 px; a link within a sentence needs the height of its line.
+SMALL_TARGETS = """() => {
+  const small = [];
+  const targets = 'a[href], button, input:not([type=hidden]), select, textarea, summary';
+  for (const target of document.querySelectorAll(targets)) {
+    if (!target.checkVisibility() || target.tabIndex < 0 || target.closest('.skip')) continue;
+    const parts = [target, ...(target.labels ?? [])].map((part) => part.getBoundingClientRect());
+    const height = Math.max(...parts.map((part) => part.height));
+    const width = Math.max(...parts.map((part) => part.width));
+    const inSentence = target.tagName === 'A' && getComputedStyle(target).display === 'inline';
+    if (height < (inSentence ? 18 : 43.5) || width < 23.5) small.push(`${width}x${height} ${target.outerHTML}`);
+  }
+  return small;
+}"""
+
+OVERFLOW = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.querySelectorAll('body *')]
+    .filter((part) => part.checkVisibility() && part.getBoundingClientRect().right > width + 1)
+    .map((part) => part.outerHTML.slice(0, 100));
+}"""
+
+
+def findings(visitor: Visitor) -> str:
+    results = Axe().run(visitor.page, options={"runOnly": RULES})
+    return results.generate_report() if results.violations_count else ""
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_page_state_has_no_axe_finding_in_light_or_dark_and_fits_a_small_phone_and_a_thumb(
+    visit: Visit, state: str
+) -> None:
+    visitor = visit()
+    STATES[state](visitor)
+    for scheme in ("light", "dark"):
+        visitor.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of two literals
+        assert findings(visitor) == "", scheme
+    # 320 px is also what a 640 px window at 200 % zoom leaves.
+    visitor.page.set_viewport_size({"width": 320, "height": 640})
+    assert visitor.page.evaluate(OVERFLOW) == []
+    assert visitor.page.evaluate(SMALL_TARGETS) == []
+
+
+def test_an_error_takes_the_focus_to_its_summary_and_the_summary_leads_to_the_field(visit: Visit) -> None:
+    visit().starts("cio")
+    for script in (True, False):
+        visitor = visit(java_script_enabled=script)
+        visitor.enters("cio")
+        visitor.opens("PS4")
+        visitor.page.locator("#cso-text").fill("400")
+        visitor.continues()
+        assert visitor.page.title().startswith("Error: ")
+        assert visitor.page.evaluate("document.activeElement.id") == "problems"
+        visitor.page.get_by_role("link", name="Your guess: enter a number from 0 to 100.").click()
+        visitor.page.keyboard.type("5")
+        assert "5" in visitor.page.locator("#cso-text").input_value()
+
+
+def test_moving_a_line_is_announced_and_keeps_the_focus(visit: Visit) -> None:
+    visitor = visit()
+    visitor.starts("cio")
+    visitor.opens("GR3")
+    half = visitor.half("cio")
+    assert half.locator(".line__place").all_inner_texts() == ["–"] * 5
+    button = half.get_by_role("button", name="Move Cloud misconfiguration up")
+    button.click()
+    assert half.locator("p.visually-hidden[role=status]").inner_text() == "Cloud misconfiguration is now 3 of 5"
+    assert visitor.page.evaluate("document.activeElement.getAttribute('aria-label')") == (
+        "Move Cloud misconfiguration up"
+    )
+    assert half.locator(".line__place").all_inner_texts() == ["1", "2", "3", "4", "5"]
+    assert visitor.half("cso").locator(".line__place").all_inner_texts() == ["–"] * 5
+
+
+def test_on_paper_the_own_answers_stand_without_controls(visit: Visit) -> None:
+    visitor = visit()
+    visitor.starts("cio")
+    visitor.opens("answers")
+    visitor.page.emulate_media(media="print")
+    for gone in (".foot", ".actions", ".change >> nth=0"):
+        assert not visitor.page.locator(gone).is_visible()
+    assert visitor.page.get_by_role("table").is_visible()
