@@ -21,6 +21,7 @@ COMMANDS = {
     "workspace": "gapcheck.commands.accounts:workspace",
     "facilitator": "gapcheck.commands.accounts:facilitator",
     "demo": "gapcheck.commands.demo:demo",
+    "audit": "gapcheck.commands.audit:audit",
     "routes": "gapcheck.commands.routes:routes",
 }
 

@@ -6,6 +6,30 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
+# The audit trail is only ever added to. A later migration that rebuilds the table has to make these again.
+_APPEND_ONLY = {
+    "sqlite": (
+        """
+        CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event
+        BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END
+        """,
+        """
+        CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event
+        BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END
+        """,
+    ),
+    "postgresql": (
+        """
+        CREATE FUNCTION audit_event_append_only() RETURNS trigger LANGUAGE plpgsql
+        AS $$ BEGIN RAISE EXCEPTION 'the audit trail is append-only'; END $$
+        """,
+        """
+        CREATE TRIGGER audit_event_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event
+        FOR EACH STATEMENT EXECUTE FUNCTION audit_event_append_only()
+        """,
+    ),
+}
+
 
 def upgrade() -> None:
     op.create_table(
@@ -71,6 +95,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_audit_event_workspace_id_workspace")),
         sa.PrimaryKeyConstraint("workspace_id", "seq", name=op.f("pk_audit_event")),
     )
+    for statement in _APPEND_ONLY[op.get_bind().dialect.name]:
+        op.execute(statement)
     op.create_table(
         "batch",
         sa.Column("id", sa.String(length=22), nullable=False),
@@ -560,6 +586,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_batch_workspace_id"), table_name="batch")
     op.drop_table("batch")
     op.drop_table("audit_event")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION audit_event_append_only()")
     op.drop_table("workspace")
     op.drop_index(op.f("ix_passkey_user_id"), table_name="passkey")
     op.drop_table("passkey")
