@@ -1,6 +1,7 @@
 """Charts as geometry: numbers in, numbers out. Markup is written by the macros in ``templates/charts``."""
 
 from gapcheck.charts.counts import Bar, Strip, Tile, Tiles, bar, strip, tiles
+from gapcheck.charts.drawing import DRAWING, Drawing
 from gapcheck.charts.dumbbell import Axis, Dumbbell, Tick, dumbbell
 from gapcheck.charts.example import Callout, Example, example
 from gapcheck.charts.fingerprint import Fingerprint, fingerprint
@@ -13,6 +14,7 @@ from gapcheck.charts.textfit import line_count, text_width
 __all__ = [
     "CELL",
     "DARK",
+    "DRAWING",
     "LIGHT",
     "SMALLEST",
     "Axis",
@@ -20,6 +22,7 @@ __all__ = [
     "Box",
     "Callout",
     "Cell",
+    "Drawing",
     "Dumbbell",
     "Example",
     "Fingerprint",

@@ -1,0 +1,190 @@
+"""Where reports are rendered: in a child forked for one report, from this process or from a warm parent beside it.
+
+A process with one thread, such as a command, forks by itself. Any other (a web server, a worker with threads) must not,
+so it keeps a warm parent: ``python -m gapcheck.report.child``, which has imported WeasyPrint and read the fonts, takes
+one job at a time on its standard input and forks a limited child for each.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import struct
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import IO
+
+from gapcheck.engine.result import Comparison
+from gapcheck.engine.wave import Wave
+from gapcheck.report.failures import Cause, ReportFailed
+from gapcheck.report.limits import Limits, run_limited
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One report to make."""
+
+    wave: Wave
+    comparison: Comparison
+    edition: str
+    paper: str
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A finished PDF, and whatever the renderer or a library complained of. The complaints may quote answers."""
+
+    pdf: bytes
+    complaints: tuple[str, ...]
+
+
+def make(job: Job) -> Made:
+    """Render one report under its limits. Raises ReportFailed."""
+    if threading.active_count() == 1:
+        return _unpack(_render_in_fork(job))
+    return _unpack(_WARM.render(job))
+
+
+def _render_in_fork(job: Job) -> bytes:
+    outcome = run_limited(partial(_render, job), job.limits)
+    return _pack(outcome.noise) + outcome.body
+
+
+def _render(job: Job) -> bytes:
+    """In the child: the complaints, each behind its length, then the PDF."""
+    from gapcheck.report.document import build
+    from gapcheck.report.render import render
+
+    rendering = render(build(job.wave, job.comparison, edition=job.edition, paper=job.paper))
+    return _pack("\n".join(rendering.complaints).encode()) + rendering.pdf
+
+
+def _pack(body: bytes) -> bytes:
+    return struct.pack("!Q", len(body)) + body
+
+
+def _unpack(message: bytes) -> Made:
+    complaints = []
+    for _ in range(2):
+        (length,) = struct.unpack_from("!Q", message)
+        part, message = message[8 : 8 + length], message[8 + length :]
+        complaints += part.decode(errors="replace").splitlines()
+    return Made(message, tuple(complaints))
+
+
+class WarmParent:
+    """The handle of a warm parent. One job at a time; started at the first job, and again when it has died."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._owner = 0
+
+    def render(self, job: Job) -> bytes:
+        """The packed result of one job. Raises ReportFailed."""
+        with self._lock:
+            process = self._running()
+            assert process.stdin is not None
+            assert process.stdout is not None
+            # The child has its own wall limit; this one is for a parent that hangs itself.
+            alarm = threading.Timer(job.limits.wall + 30, process.kill)
+            alarm.daemon = True
+            alarm.start()
+            try:
+                _write(process.stdin, pickle.dumps(job))
+                answer = _read(process.stdout)
+            except (OSError, EOFError) as error:
+                self._end()
+                raise ReportFailed(Cause.BROKEN, detail="the warm parent ended") from error
+            finally:
+                alarm.cancel()
+        if answer[:1] == b"+":
+            return answer[1:]
+        cause, _, detail = answer[1:].decode().partition(" ")
+        raise ReportFailed(Cause(cause), detail=detail)
+
+    def close(self) -> None:
+        """End the warm parent, if one runs."""
+        with self._lock:
+            self._end()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        alive = self._process is not None and self._process.poll() is None
+        # A handle that came through a fork belongs to the process before it.
+        if self._process is None or not alive or self._owner != os.getpid():
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "gapcheck.report.child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
+            self._owner = os.getpid()
+        return self._process
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None or self._owner != os.getpid():
+            return
+        for stream in (process.stdin, process.stdout):
+            with suppress(OSError):
+                if stream is not None:
+                    stream.close()
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+_WARM = WarmParent()
+
+
+def warm_parent() -> WarmParent:
+    """The one warm parent of this process, to be closed when the process ends its work."""
+    return _WARM
+
+
+def _write(stream: IO[bytes], body: bytes) -> None:
+    stream.write(_pack(body))
+    stream.flush()
+
+
+def _read(stream: IO[bytes]) -> bytes:
+    (length,) = struct.unpack("!Q", _exactly(stream, 8))
+    return _exactly(stream, length)
+
+
+def _exactly(stream: IO[bytes], count: int) -> bytes:
+    body = stream.read(count)
+    if len(body) < count:
+        raise EOFError
+    return body
+
+
+def main() -> None:
+    """Take jobs until the other end closes. Only the process that started this one can write to it."""
+    from gapcheck.report.render import press
+
+    press()
+    with suppress(AttributeError, OSError):
+        os.nice(5)
+    gc.collect()
+    gc.freeze()  # what the parent has read stays shared with every child
+    incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
+    while True:
+        try:
+            job = pickle.loads(_read(incoming))  # noqa: S301 - our own parent wrote it, to a pipe that nobody else has
+        except EOFError:
+            return
+        try:
+            answer = b"+" + _render_in_fork(job)
+        except ReportFailed as failed:
+            answer = f"-{failed.cause} {failed.detail}".encode()
+        _write(outgoing, answer)
+
+
+if __name__ == "__main__":
+    main()

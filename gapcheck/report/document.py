@@ -1,0 +1,101 @@
+"""A wave and its comparison to a page model. No Flask, no database: the same report from a file and from the server."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from gapcheck.charts import example, fingerprint
+from gapcheck.engine.result import Comparison
+from gapcheck.engine.wave import Wave
+from gapcheck.report import back_matter, sections
+from gapcheck.report.gathered import Gathered
+from gapcheck.report.identity import content_hash
+from gapcheck.report.pages import Cover, Document
+from gapcheck.report.pictures import MM
+from gapcheck.vocabulary import Edition
+
+#: The width of the text on both papers, and the room for the cover's picture, in points.
+PAGE_WIDTH = round(174 * MM, 1)
+FINGERPRINT_HEIGHT = 150.0
+EXAMPLE_ROW = 240.0
+#: So many characters of the content hash are printed.
+HASH_SHOWN = 12
+
+
+def build(wave: Wave, comparison: Comparison, *, edition: str, paper: str) -> Document:
+    """The page model of one pair's report. Raises ValueError for an edition that does not exist."""
+    gathered = Gathered(wave, comparison, Edition(edition))
+    a, b = gathered.people
+    return Document(
+        language=wave.instrument.language,
+        title=f"{wave.company}: alignment report of {a.title} and {b.title}",
+        company=wave.company,
+        edition=gathered.edition,
+        paper=paper,
+        created=wave.report.date,
+        facilitator=wave.facilitator,
+        a=a,
+        b=b,
+        facts=_facts(gathered),
+        footer=_footer(wave, comparison, content_hash(wave, comparison, edition, paper)),
+        cover=_cover(gathered),
+        minute=sections.minute(gathered),
+        example=example(PAGE_WIDTH, EXAMPLE_ROW),
+        themes=sections.themes(gathered),
+        families=sections.families(gathered),
+        missing=sections.missing(gathered),
+        surveys=back_matter.surveys(gathered),
+        commitments=back_matter.commitments(gathered),
+        preparation=sections.preparation(gathered) if gathered.for_facilitator else None,
+        words=back_matter.family_words(),
+        method=back_matter.method(gathered),
+        appendix=back_matter.appendix(gathered),
+    )
+
+
+def _cover(gathered: Gathered) -> Cover:
+    """One column for each closed question, theme by theme; no picture where no two own views can be compared."""
+    gaps = [
+        [
+            None if facts.found.agreement is None else 1 - facts.found.agreement
+            for facts in gathered.pair.of_theme(counts.id)
+            if facts.item.closed
+        ]
+        for counts in gathered.comparison.themes
+    ]
+    drawable = any(gap is not None for theme in gaps for gap in theme)
+    return Cover(fingerprint(gaps, PAGE_WIDTH, FINGERPRINT_HEIGHT) if drawable else None)
+
+
+def _facts(gathered: Gathered) -> tuple[str, ...]:
+    """What the cover says about the wave. What the data leaves open is left out."""
+    facts = [f"Wave {gathered.wave.number}"]
+    facts += [f"{person.title} submitted {day(person.submitted)}" for person in gathered.people if person.submitted]
+    if gathered.wave.facilitator:
+        facts.append(f"Facilitator: {gathered.wave.facilitator}")
+    return tuple(facts)
+
+
+def _footer(wave: Wave, comparison: Comparison, digest: str) -> tuple[str, ...]:
+    """The line that identifies the report on every page."""
+    number, dated = wave.report.number, wave.report.date
+    parts = (
+        None if number is None else f"Report {number}",
+        f"Wave {wave.number}",
+        wave.instrument.key,
+        f"Engine {comparison.engine}",
+        None if dated is None else day(dated),
+        f"Content {digest[:HASH_SHOWN]}",
+    )
+    return tuple(part for part in parts if part)
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def day(value: date) -> str:
+    """A date as the report writes it, whatever the machine's language: ``12 March 2026``."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"

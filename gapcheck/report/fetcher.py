@@ -1,0 +1,51 @@
+"""What a rendering may read: the report's own fonts and its own charts. Everything else stops it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import importlib
+from pathlib import Path
+
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+#: Address -> (package, file). The packages are dependencies, so that no font lies in the repository.
+_FONTS = {
+    "gapcheck:sans": ("fontpkg_source_sans_3", "SourceSans3[wght].ttf"),
+    "gapcheck:sans-italic": ("fontpkg_source_sans_3", "SourceSans3-Italic[wght].ttf"),
+    "gapcheck:serif": ("fontpkg_source_serif_4", "SourceSerif4[opsz,wght].ttf"),
+    "gapcheck:serif-italic": ("fontpkg_source_serif_4", "SourceSerif4-Italic[opsz,wght].ttf"),
+}
+CHART = "data:image/svg+xml;base64,"
+
+
+class Refused(ValueError):
+    """A rendering asked for something that is not the report's own."""
+
+
+class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
+    """Serves four fonts and the charts that stand in the page itself; opens no file by name and no connection.
+
+    A refusal ends the rendering: nothing in a report asks for anything else, so what asks was put there.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        """The response for one of the known addresses. Raises Refused for every other."""
+        if url in _FONTS:
+            return URLFetcherResponse(url, font_path(url).read_bytes(), {"Content-Type": "font/ttf"})
+        if url.startswith(CHART):
+            try:
+                picture = base64.b64decode(url.removeprefix(CHART), validate=True)
+            except binascii.Error as error:
+                raise Refused("a chart that is not base64") from error
+            return URLFetcherResponse(url, picture, {"Content-Type": "image/svg+xml"})
+        raise Refused("the report reads its own fonts and charts only")
+
+
+def font_path(address: str) -> Path:
+    """Where the font file of an address lies. Raises ModuleNotFoundError where its package is not installed."""
+    package, name = _FONTS[address]
+    return Path(importlib.import_module(package).ROOT) / "files" / name

@@ -1,0 +1,204 @@
+"""The chart of one item: which kind its type gets, laid out for the report's columns. Widths are in points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, cast
+
+from gapcheck.charts import (
+    Axis,
+    Dumbbell,
+    Four,
+    MarkRow,
+    Slope,
+    dumbbell,
+    line_count,
+    mark_table,
+    slope,
+)
+from gapcheck.engine.sentences import ItemFacts
+from gapcheck.instruments.answers import Decoded
+from gapcheck.vocabulary import NONE_OF_THESE, ItemType
+
+MM = 72 / 25.4
+#: Widths of the columns of report.css that hold charts.
+ROW_WIDTH = round(74 * MM, 1)
+CARD_WIDTH = round(84 * MM, 1)
+POINTS_WIDTH = round(62 * MM, 1)
+COUNT_WIDTH = round(54 * MM, 1)
+TILES_WIDTH = round(62 * MM, 1)
+BAR_WIDTH = round(24 * MM, 1)
+SLOPE_WIDTH = round(48 * MM, 1)
+SLOPE_LABEL_WIDTH = 38 * MM
+SLOPE_LABEL_SIZE = 9.0
+SLOPE_LEADING = 11.5
+SLOPE_ROW = 25.0
+
+
+@dataclass(frozen=True, slots=True)
+class RowPicture:
+    """A paired dumbbell with the words at the two ends of its axis."""
+
+    kind: ClassVar[str] = "row"
+    row: Dumbbell
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptionMarks:
+    """One line of a mark table: the option's words and its two cells."""
+
+    text: str
+    row: MarkRow
+
+    @property
+    def named(self) -> bool:
+        """True where either person named the option as the own view."""
+        return self.row.a.own or self.row.b.own
+
+    @property
+    def empty(self) -> bool:
+        """True where nobody named the option and nobody expected it."""
+        return self.row.a.empty and self.row.b.empty
+
+
+@dataclass(frozen=True, slots=True)
+class TablePicture:
+    """A mark table: the options that anybody named or expected, and the words of those that nobody did."""
+
+    kind: ClassVar[str] = "marks"
+    options: tuple[OptionMarks, ...]
+    unnamed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SlopeName:
+    """The words of one row of one side of a slope chart; ``only_expected`` where the person did not rank the option."""
+
+    text: str
+    only_expected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SlopePicture:
+    """Two orders side by side, and the words of their rows."""
+
+    kind: ClassVar[str] = "slope"
+    slope: Slope
+    names_a: tuple[SlopeName, ...]
+    names_b: tuple[SlopeName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionPoints:
+    """One line of an allocation: the option's words, its dumbbell and the four figures (None: no value)."""
+
+    text: str
+    row: Dumbbell
+    own_a: int | None
+    own_b: int | None
+    guess_a: int | None
+    guess_b: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PointsPicture:
+    """An allocation: one dumbbell for each option, all on the full range of 0 to 100 points."""
+
+    kind: ClassVar[str] = "points"
+    options: tuple[OptionPoints, ...]
+
+
+Picture = RowPicture | TablePicture | SlopePicture | PointsPicture
+
+
+def picture(facts: ItemFacts) -> Picture | None:
+    """The full chart of an item; None for a text, and where there is no answer to draw."""
+    if not facts.item.closed or not _drawable(facts):
+        return None
+    kind = facts.item.type
+    if kind in (ItemType.SCALE, ItemType.NUMBER):
+        return row_picture(facts, ROW_WIDTH)
+    if kind in (ItemType.SINGLE, ItemType.MULTI):
+        return _table(facts)
+    if kind is ItemType.ALLOCATION:
+        return _points(facts)
+    return _slope(facts)
+
+
+def _drawable(facts: ItemFacts) -> bool:
+    """True where at least one of the four answers is a value, so that the chart would not be empty."""
+    return any(value is not None for value in (*facts.own_values, *facts.guess_values))
+
+
+def row_picture(facts: ItemFacts, width: float) -> RowPicture:
+    """The dumbbell of a scale or a number."""
+    item = facts.item
+    own, guess = facts.own_values, facts.guess_values
+    four = Four(*(cast("float | None", value) for value in (own.a, own.b, guess.a, guess.b)))
+    if item.type is ItemType.SCALE:
+        labels = item.labels
+        return RowPicture(dumbbell(four, Axis.of_steps(len(labels)), width), labels[0], labels[-1])
+    low, high = item.bounds
+    ends = (f"{end:g} {item.unit}".strip() for end in (low, high))
+    return RowPicture(dumbbell(four, Axis.of_range(low, high), width), *ends)
+
+
+def _table(facts: ItemFacts) -> TablePicture:
+    own, guess = facts.own_values, facts.guess_values
+    rows = mark_table(facts.item.option_ids, _named(own.a), _named(own.b), _named(guess.a), _named(guess.b))
+    options = [OptionMarks(facts.item.option_text(row.option), row) for row in rows]
+    return TablePicture(
+        tuple(option for option in options if not option.empty),
+        tuple(option.text for option in options if option.empty),
+    )
+
+
+def _named(value: Decoded | None) -> frozenset[str]:
+    """The options that an answer names. An empty set is "none of these", which is an option like the others."""
+    if value is None:
+        return frozenset()
+    if isinstance(value, str):
+        return frozenset({value})
+    return cast("frozenset[str]", value) or frozenset({NONE_OF_THESE})
+
+
+def _points(facts: ItemFacts) -> PointsPicture:
+    axis = Axis.of_range(0, 100)
+    spreads = [cast("tuple[int, ...] | None", value) for value in (*facts.own_values, *facts.guess_values)]
+    lines = []
+    for place, option in enumerate(facts.item.options):
+        four = [None if spread is None else spread[place] for spread in spreads]
+        lines.append(OptionPoints(option.text, dumbbell(Four(*four), axis, POINTS_WIDTH), *four))
+    return PointsPicture(tuple(lines))
+
+
+def _slope(facts: ItemFacts) -> SlopePicture:
+    own, guess = facts.own_values, facts.guess_values
+    ranks = [_ranks(facts, value) for value in (own.a, own.b, guess.a, guess.b)]
+    texts = [facts.item.option_text(option) for option in {key for rank in ranks for key in rank}]
+    lines = max(line_count(text, SLOPE_LABEL_WIDTH, SLOPE_LABEL_SIZE) for text in texts)
+    row_height = max(SLOPE_ROW, lines * SLOPE_LEADING + 4)
+    chart = slope(ranks[0], ranks[1], ranks[2], ranks[3], SLOPE_WIDTH, row_height)
+    a, b = (
+        tuple(SlopeName(facts.item.option_text(row.option), row.own is None) for row in side)
+        for side in (chart.a, chart.b)
+    )
+    return SlopePicture(chart, a, b)
+
+
+def _ranks(facts: ItemFacts, value: Decoded | None) -> Mapping[str, int]:
+    """Option id -> rank. Tied options share the first of the ranks that they take up."""
+    if value is None:
+        return {}
+    if facts.item.type is ItemType.TOP:
+        return {option: rank for rank, option in enumerate(cast("tuple[str, ...]", value), 1)}
+    means = cast("tuple[float, ...]", value)
+    return dict(zip(facts.item.option_ids, _first_ranks(means), strict=True))
+
+
+def _first_ranks(means: Iterable[float]) -> list[int]:
+    given = list(means)
+    return [1 + sum(other < mean for other in given) for mean in given]

@@ -1,0 +1,140 @@
+"""A page model to a PDF: Jinja writes the page, WeasyPrint sets it. Runs in a limited child (child.py).
+
+Importing this module imports WeasyPrint, which takes half a second and needs Pango: import it late.
+"""
+
+from __future__ import annotations
+
+import base64
+import gc
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from weasyprint import CSS, HTML
+from weasyprint.logger import LOGGER
+from weasyprint.text.fonts import FontConfiguration
+
+from gapcheck.charts import DRAWING
+from gapcheck.paths import STATIC, TEMPLATES
+from gapcheck.report.document import day
+from gapcheck.report.fetcher import CHART, OwnFilesOnly
+from gapcheck.report.pages import Document
+from gapcheck.report.titles import balanced
+
+_FONT_FACES = """
+@font-face { font-family: "Source Sans 3"; src: url("gapcheck:sans") }
+@font-face { font-family: "Source Sans 3"; font-style: italic; src: url("gapcheck:sans-italic") }
+@font-face { font-family: "Source Serif 4"; src: url("gapcheck:serif") }
+@font-face { font-family: "Source Serif 4"; font-style: italic; src: url("gapcheck:serif-italic") }
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A PDF, and every line that the renderer logged while making it. The lines may quote answers: never log them."""
+
+    pdf: bytes
+    complaints: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """What is the same for every report of a process: fonts, style sheets and templates, read once."""
+
+    fonts: FontConfiguration
+    sheets: tuple[CSS, ...]
+    environment: Environment
+
+
+@cache
+def press() -> _Press:
+    """The fonts, sheets and templates of this process. A parent calls it before it forks, so that children share it."""
+    fonts = FontConfiguration()
+    sheets = tuple(
+        CSS(string=text, font_config=fonts, url_fetcher=OwnFilesOnly())
+        for text in (_FONT_FACES, (STATIC / "report" / "report.css").read_text(encoding="utf-8"))
+    )
+    return _Press(fonts, sheets, environment())
+
+
+def environment() -> Environment:
+    """The report's templates: everything escaped, and a name that is not there is an error, never an empty place."""
+    templates = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.globals["chart"] = DRAWING
+    templates.filters["picture"] = picture
+    templates.filters["day"] = day
+    templates.filters["balanced"] = balanced
+    return templates
+
+
+def picture(svg: Markup) -> str:
+    """The data address of a chart. As an image it bypasses the HTML parser and the cascade, which is faster."""
+    return CHART + base64.b64encode(str(svg).strip().encode()).decode()
+
+
+def page(document: Document) -> str:
+    """The report as HTML, as WeasyPrint gets it."""
+    return press().environment.get_template("report/report.html.jinja").render(doc=document)
+
+
+def render(document: Document) -> Rendering:
+    """The PDF of a page model: PDF/UA-1, the same bytes for the same model."""
+    parts = press()
+    with _quiet_collector(), _listening() as lines:
+        html = HTML(string=page(document), url_fetcher=OwnFilesOnly())
+        pdf = html.write_pdf(
+            stylesheets=list(parts.sheets),
+            font_config=parts.fonts,
+            pdf_variant="pdf/ua-1",
+        )
+    return Rendering(pdf, tuple(lines))
+
+
+@contextmanager
+def _quiet_collector() -> Iterator[None]:
+    """Laying out makes very many objects that all live to the end: collecting in between finds nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+            gc.collect()
+
+
+class _Lines(logging.Handler):
+    """Keeps the lines that are logged, warnings and up."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one line."""
+        self.lines.append(record.getMessage())
+
+
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    """What WeasyPrint logs, kept here and passed to no other handler: its lines quote what they complain of."""
+    handler = _Lines()
+    propagated = LOGGER.propagate
+    LOGGER.addHandler(handler)
+    LOGGER.propagate = False
+    try:
+        yield handler.lines
+    finally:
+        LOGGER.propagate = propagated
+        LOGGER.removeHandler(handler)

@@ -1,0 +1,281 @@
+"""The pages about the findings: one minute, themes, families, without a comparison, and the facilitator's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from gapcheck.charts import strip, tiles
+from gapcheck.engine import sentences as say
+from gapcheck.engine.sentences import ItemFacts
+from gapcheck.report.gathered import Gathered
+from gapcheck.report.pages import (
+    Ask,
+    Card,
+    Close,
+    Count,
+    FamilyRow,
+    FamilySection,
+    ItemBlock,
+    Line,
+    Minute,
+    Missing,
+    MissingSection,
+    Preparation,
+    Step,
+    StepGroup,
+    ThemeSection,
+)
+from gapcheck.report.pictures import CARD_WIDTH, COUNT_WIDTH, TILES_WIDTH, picture, row_picture
+from gapcheck.vocabulary import FAMILIES, Family, ItemType
+
+#: A page shows so many of each list of the conversation.
+SHOWN = 3
+#: The order of the family pages: what to talk about first. Squares are filled where both know how they stand.
+_FAMILY_ORDER = (
+    Family.HIDDEN_DIFFERENCE,
+    Family.OPEN_DIFFERENCE,
+    Family.HIDDEN_AGREEMENT,
+    Family.SHARED_GROUND,
+)
+_ROWS = (
+    (Family.SHARED_GROUND, True),
+    (Family.HIDDEN_AGREEMENT, False),
+    (Family.OPEN_DIFFERENCE, True),
+    (Family.HIDDEN_DIFFERENCE, False),
+)
+
+
+def minute(gathered: Gathered) -> Minute:
+    """The report in one minute."""
+    pair, priorities = gathered.pair, gathered.comparison.priorities
+    indices = gathered.comparison.indices
+    return Minute(
+        finding=say.overall_title(pair),
+        counts=_counts(gathered) if indices.reported and indices.comparable else (),
+        caveat="" if indices.reported else say.too_few(indices.comparable, indices.of),
+        families=_family_rows(gathered) if indices.comparable else (),
+        strengths=_lines(gathered, priorities.strengths),
+        talk=_lines(gathered, priorities.talk),
+        quick_wins=_lines(gathered, priorities.quick_wins),
+        next_step=say.next_step(pair),
+    )
+
+
+def _counts(gathered: Gathered) -> tuple[Count, ...]:
+    """The three counts, each beside luck and, for the two guesses, beside what the own view would have reached."""
+    indices, captions = gathered.comparison.indices, say.index_captions(gathered.pair.titles)
+    beside = (None, *say.baseline_beside(indices))
+    counted = (indices.same_view, *indices.predicts)
+    return tuple(
+        _count(gathered, place, value, caption, (say.luck_beside(indices), baseline, say.luck_remark(value, indices)))
+        for place, (value, caption, baseline) in enumerate(
+            zip(counted, (captions.same_view, *captions.predicts), beside, strict=True)
+        )
+    )
+
+
+def _count(gathered: Gathered, place: int, value: int, caption: str, beside: Iterable[str | None]) -> Count:
+    """One of three: the first is about both, the second the first person's, the third the second's."""
+    indices = gathered.comparison.indices
+    return Count(
+        value=value,
+        of=indices.comparable,
+        caption=caption,
+        strip=strip(
+            value,
+            indices.comparable,
+            indices.luck,
+            COUNT_WIDTH,
+            speaker=None if place == 0 else place - 1,
+            baseline=None if place == 0 else indices.same_view,
+        ),
+        beside=tuple(remark for remark in beside if remark),
+    )
+
+
+def _family_rows(gathered: Gathered) -> tuple[FamilyRow, ...]:
+    rows = []
+    for family, filled in _ROWS:
+        numbers = [gathered.number[facts.item.id] for facts in gathered.pair.of_family(family)]
+        words = FAMILIES[family]
+        squares = tiles(numbers, TILES_WIDTH, filled=filled) if numbers else None
+        rows.append(FamilyRow(words.title, words.definition, tuple(numbers), squares))
+    return tuple(rows)
+
+
+def _lines(gathered: Gathered, ids: Sequence[str]) -> tuple[Line, ...]:
+    shown = (gathered.pair.facts(item_id) for item_id in ids[:SHOWN])
+    return tuple(Line(gathered.number[facts.item.id], facts.item.short, say.short_sentence(facts)) for facts in shown)
+
+
+def themes(gathered: Gathered) -> tuple[ThemeSection, ...]:
+    """Every theme with a closed question, with all of its questions."""
+    sections = []
+    for counts in gathered.comparison.themes:
+        blocks = [_block(gathered, facts) for facts in gathered.pair.of_theme(counts.id) if facts.item.closed]
+        if blocks:
+            sections.append(
+                ThemeSection(
+                    title=gathered.pair.theme(counts.id).title,
+                    finding=say.theme_title(gathered.pair, counts.id),
+                    tally=say.theme_tally(gathered.pair, counts.id),
+                    items=tuple(blocks),
+                )
+            )
+    return tuple(sections)
+
+
+def _block(gathered: Gathered, facts: ItemFacts) -> ItemBlock:
+    positions_only = facts.item.type in (ItemType.SCALE, ItemType.NUMBER)
+    return ItemBlock(
+        number=gathered.number[facts.item.id],
+        short=facts.item.short,
+        question=facts.item.text,
+        state=say.item_state_name(facts),
+        said=tuple(facts.own_words) if positions_only else (),
+        verdict=say.verdict(facts) if facts.found.agreement is not None else "",
+        close=_close(gathered, facts),
+        picture=picture(facts),
+        sentence=say.item_sentence(facts),
+    )
+
+
+def _close(gathered: Gathered, facts: ItemFacts) -> str:
+    """The facilitator reads whose comparisons do not fit together; the two read that the answers lie close."""
+    return say.close_detail(facts) if gathered.for_facilitator else say.close_remark(facts)
+
+
+def families(gathered: Gathered) -> tuple[FamilySection, ...]:
+    """The four families that have questions, each question with one sentence, and for each state what to ask."""
+    sections = []
+    for family in _FAMILY_ORDER:
+        facts = gathered.pair.of_family(family)
+        if facts:
+            ordered = _by_priority(gathered, facts)
+            sections.append(
+                FamilySection(
+                    title=FAMILIES[family].title,
+                    finding=say.family_title(gathered.pair, family),
+                    cards=tuple(_card(gathered, each) for each in ordered),
+                    asks=_asks(gathered, ordered),
+                )
+            )
+    return tuple(sections)
+
+
+def _by_priority(gathered: Gathered, facts: Iterable[ItemFacts]) -> list[ItemFacts]:
+    """The questions that the conversation takes first, then the rest in questionnaire order."""
+    priorities = gathered.comparison.priorities
+    first = [*priorities.talk, *priorities.decide, *priorities.quick_wins, *priorities.strengths]
+    place = {item_id: number for number, item_id in enumerate(first)}
+    return sorted(facts, key=lambda each: place.get(each.item.id, len(first)))
+
+
+def _asks(gathered: Gathered, ordered: Iterable[ItemFacts]) -> tuple[Ask, ...]:
+    """Each question to ask once, with the numbers of what it is about: it belongs to a state, not to one item."""
+    about: dict[str, list[int]] = {}
+    for facts in ordered:
+        about.setdefault(say.item_question(facts), []).append(gathered.number[facts.item.id])
+    return tuple(Ask(question, tuple(sorted(numbers))) for question, numbers in about.items() if question)
+
+
+def _card(gathered: Gathered, facts: ItemFacts) -> Card:
+    """The facilitator's note says more: which way round each expected it, and whose comparisons do not fit together."""
+    note = f"{say.directions(facts)} {_close(gathered, facts)}".strip() if gathered.for_facilitator else ""
+    return Card(
+        number=gathered.number[facts.item.id],
+        short=facts.item.short,
+        state=say.item_state_name(facts),
+        sentence=_told(facts),
+        note=note or _close(gathered, facts),
+        picture=row_picture(facts, CARD_WIDTH) if _worth_a_picture(facts) else None,
+    )
+
+
+def _worth_a_picture(facts: ItemFacts) -> bool:
+    """Ordered answers, but where both see it alike and know it: there a sentence says it all."""
+    ordered = facts.item.type in (ItemType.SCALE, ItemType.NUMBER)
+    return ordered and facts.found.family is not Family.SHARED_GROUND
+
+
+def _told(facts: ItemFacts) -> str:
+    """What the two answered and expected."""
+    return f"{say.answered(facts)} {say.expected(facts)}".strip()
+
+
+def missing(gathered: Gathered) -> MissingSection | None:
+    """The questions without a comparison; None where there is none."""
+    facts = gathered.pair.of_family(Family.NO_COMPARISON)
+    if not facts:
+        return None
+    return MissingSection(
+        finding=say.missing_title(gathered.pair),
+        items=tuple(
+            Missing(
+                number=gathered.number[each.item.id],
+                short=each.item.short,
+                sentence=_told(each),
+                question=say.item_question(each),
+            )
+            for each in facts
+        ),
+    )
+
+
+def preparation(gathered: Gathered) -> Preparation:
+    """The facilitator's pages."""
+    indices = gathered.comparison.indices
+    counted = indices.reported and indices.comparable > 0
+    return Preparation(
+        finding=say.preparation_title(gathered.pair),
+        groups=tuple(_conversation(gathered)),
+        decide=bool(gathered.comparison.priorities.decide),
+        sameness=say.sameness_title(gathered.pair) if counted else None,
+        expected=_expected(gathered) if counted else (),
+        close=_close_together(gathered),
+    )
+
+
+def _conversation(gathered: Gathered) -> Iterator[StepGroup]:
+    """The order of conversation: the engine's lists, and after the first three the other hidden differences."""
+    priorities = gathered.comparison.priorities
+    hidden = gathered.pair.of_family(Family.HIDDEN_DIFFERENCE)
+    others = [facts.item.id for facts in hidden if facts.item.id not in priorities.talk]
+    for title, ids in (
+        ("Talk about these first", priorities.talk),
+        ("Say these aloud", priorities.quick_wins),
+        ("Decide about these", priorities.decide),
+        ("If there is time", others),
+        ("Build on these", priorities.strengths),
+    ):
+        facts = [gathered.pair.facts(item_id) for item_id in ids]
+        questions = {say.item_question(each) for each in facts}
+        if facts:
+            yield StepGroup(
+                title, questions.pop() if len(questions) == 1 else "", tuple(_step(gathered, each) for each in facts)
+            )
+
+
+def _step(gathered: Gathered, facts: ItemFacts) -> Step:
+    number = gathered.number[facts.item.id]
+    return Step(number, facts.item.short, say.short_sentence(facts), say.item_question(facts))
+
+
+def _close_together(gathered: Gathered) -> tuple[Close, ...]:
+    """The borderline questions, those of one sentence together."""
+    together: dict[str, list[tuple[int, str]]] = {}
+    for facts in gathered.closed:
+        if sentence := say.close_detail(facts):
+            together.setdefault(sentence, []).append((gathered.number[facts.item.id], facts.item.short))
+    return tuple(Close(sentence, tuple(items)) for sentence, items in together.items())
+
+
+def _expected(gathered: Gathered) -> tuple[Count, ...]:
+    """How much sameness there is, and how much each expected."""
+    indices, titles = gathered.comparison.indices, gathered.pair.titles
+    captions = (say.index_captions(titles).same_view, *say.expected_captions(titles))
+    counted = (indices.same_view, *indices.expected_same)
+    return tuple(
+        _count(gathered, place, value, caption, ())
+        for place, (value, caption) in enumerate(zip(counted, captions, strict=True))
+    )
