@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from re import fullmatch
+from typing import Any
 
 from gapcheck.faults import Fault, InputFaults, printable, shown
 from gapcheck.instruments.build import build
@@ -62,14 +63,21 @@ def shipped() -> tuple[Listed, ...]:
 
 
 def _listed(path: Path) -> Listed:
-    try:
-        head = read_toml(_read(path), path.name)
-    except InputFaults:
-        return Listed(path, None, "")
+    head = _head(path)
     found, version = head.get("id"), head.get("version")
     if not isinstance(found, str) or not fullmatch(ID_PATTERN, found) or type(version) is not int:
         return Listed(path, None, "")
     return Listed(path, f"{found}@{version}", printable(str(head.get("title", ""))))
+
+
+def _head(path: Path) -> dict[str, Any]:
+    """The keys before the first table, which is all that a list needs; empty where they cannot be read."""
+    try:
+        raw = _read(path)
+        head, first_table, _ = raw.partition(b"\n[")
+        return read_toml(head + b"\n" if first_table else raw, path.name)
+    except InputFaults:
+        return {}
 
 
 def find(key: str, folders: Iterable[Path] = ()) -> Instrument:

@@ -74,3 +74,16 @@ def test_the_json_schema_knows_every_type() -> None:
     assert set(schema["$defs"]["ThemeTable"]["properties"]["item"]["items"]["discriminator"]["mapping"]) == {
         "single", "scale", "multi", "ranking", "top", "allocation", "number", "text",
     }  # fmt: skip
+
+
+def test_a_file_with_a_sound_head_is_listed_and_its_faults_are_named_when_it_is_asked_for(folder: Path) -> None:
+    (folder / "torn.toml").write_text(SMALL.replace('"small"', '"torn"') + "\n[[theme")
+    assert "torn@1" in [each.key for each in available([folder])]
+    with pytest.raises(InputFaults, match=r"torn\.toml end of the file"):
+        find("torn@1", [folder])
+
+
+def test_a_head_that_is_no_head_of_a_questionnaire_has_no_key(folder: Path) -> None:
+    (folder / "odd.toml").write_text('id = "a b"\nversion = 1\n')
+    (folder / "odder.toml").write_text('id = "odd"\nversion = "1"\n')
+    assert [each.key for each in available([folder]) if each.path.name.startswith("odd")] == [None, None]

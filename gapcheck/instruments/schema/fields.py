@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -21,7 +20,8 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$"
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
-_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+#: Control characters, and those that turn the direction of the text around them.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def _said(sentence: str) -> PydanticCustomError:
 
 
 def _one_line(text: str) -> str:
-    if any(unicodedata.category(letter) == "Cc" or letter in _BIDI_CONTROLS for letter in text):
+    if _CONTROL.search(text):
         raise _said("Take the line breaks and control characters out of {key}.")
     return text
 
