@@ -6,6 +6,9 @@ import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -133,7 +136,7 @@ class _Reader:
             database_url=self.text("database_url", f"sqlite:///{instance / 'gapcheck.db'}", _database_fault),
             base_url=self.text("base_url", "http://127.0.0.1:8000", _base_url_fault).rstrip("/"),
             smtp_url=self.text("smtp_url", "file:", _smtp_fault),
-            mail_from=self.text("mail_from", "gapcheck@localhost"),
+            mail_from=self.text("mail_from", "gapcheck@localhost", _mail_from_fault),
             timezone=self.zone(),
             retention_months=self.number("retention_months", 24, 1, 120),
             proxy_hops=self.number("proxy_hops", 0, 0, 5),
@@ -165,6 +168,21 @@ def _base_url_fault(value: str) -> str | None:
 
 
 def _smtp_fault(value: str) -> str | None:
-    if value.startswith(("file:", "smtp://", "smtps://")):
+    try:
+        parts = urlsplit(value)
+        server = parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0
+    except ValueError:
+        server = False
+    if value.startswith("file:") or server:
         return None
-    return "is not a mail address; give file:, smtp://HOST:PORT or smtps://HOST:PORT."
+    # The value is not repeated: it may hold a password.
+    return "is not a mail address; give file:, smtp://HOST:PORT or smtps://HOST:PORT, user and password URL-encoded."
+
+
+def _mail_from_fault(value: str) -> str | None:
+    address = parseaddr(value)[1]
+    try:
+        usable = bool(Address(addr_spec=address).domain) and value.isprintable()
+    except (ValueError, IndexError, HeaderParseError):
+        usable = False
+    return None if usable else f"is {value!r}; give an address such as gapcheck@example.org."

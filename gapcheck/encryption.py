@@ -79,12 +79,24 @@ class Keyring:
 
     def __init__(self, key: bytes, secret_key: str) -> None:
         self._installation = Sealer(key)
+        self._second_factors = HKDF(SHA256(), 64, salt=None, info=b"gapcheck second factors").derive(key)
         self._link_key = HKDF(SHA256(), 32, salt=None, info=b"gapcheck personal links").derive(secret_key.encode())
+        self._stop_key = HKDF(SHA256(), 32, salt=None, info=b"gapcheck stop reminders").derive(secret_key.encode())
 
     @property
     def fingerprint(self) -> str:
         """Names the installation's key without telling it."""
         return self._installation.key_id.hex()
+
+    @property
+    def one_time_codes_key(self) -> str:
+        """The key, in hexadecimal digits, that the secrets of authenticator apps are stored under."""
+        return self._second_factors[:32].hex()
+
+    @property
+    def recovery_codes_key(self) -> bytes:
+        """The key, in base64url, that recovery codes are stored under."""
+        return urlsafe_b64encode(self._second_factors[32:])
 
     def new_engagement_key(self, workspace: str, engagement: str) -> bytes:
         """A fresh key for an engagement, sealed for storing."""
@@ -101,6 +113,10 @@ class Keyring:
         """
         digest = hmac.digest(self._link_key, f"{seat}|{occupant}|{generation}".encode(), "sha256")
         return "gc1_" + urlsafe_b64encode(digest).decode().rstrip("=")
+
+    def stop_digest(self, occupant: str) -> str:
+        """What proves that somebody got a mail of this occupant's: 256 bits. Good for stopping reminders only."""
+        return urlsafe_b64encode(hmac.digest(self._stop_key, occupant.encode(), "sha256")).decode().rstrip("=")
 
 
 def _key_place(workspace: str, engagement: str) -> Place:

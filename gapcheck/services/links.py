@@ -65,6 +65,15 @@ def address_of(occupant: Occupant) -> str:
     return f"{installation().settings.base_url}/i/{token_of(occupant)}"
 
 
+def stop_token_of(occupant: Occupant) -> str:
+    """The token of the page that stops this person's reminders and does nothing else: the id, and a proof of it.
+
+    It stands in a header that mail programs and relays read, so it is not the personal link. It does not end with the
+    link: whoever wants no more reminders gets none.
+    """
+    return occupant.id + installation().keyring.stop_digest(occupant.id)
+
+
 def enter(token: str, pin: str | None = None) -> Entry:
     """Exchange a link for a sign-in in this browser. Raises LinkUnknown, PinNeeded and PinLocked."""
     stored = _take_a_try(token, pin)

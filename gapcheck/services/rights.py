@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from gapcheck import clock
 from gapcheck.models import Answer, AnswerHistory, Occupant, Release, Report, ResponseSet, Wave
 from gapcheck.services import audit, lifecycle, visibility
+from gapcheck.services.mail import outbox, reasons
 from gapcheck.services.principals import Respondent
 from gapcheck.services.transaction import reading, writing
-from gapcheck.vocabulary import WaveState
+from gapcheck.vocabulary import MailKind, WaveState
 
 
 def withdraw(respondent: Respondent) -> None:
@@ -29,6 +30,8 @@ def withdraw(respondent: Respondent) -> None:
         occupant.reminders_stopped_at = occupant.reminders_stopped_at or occupant.withdrawn_at
         if wave.state is not WaveState.CLOSED:
             lifecycle.change(wave, lifecycle.WITHDRAW)
+            outbox.queue_for_all(session, MailKind.PAIR_CLOSED, wave, but=occupant)
+        outbox.cancel(session, occupant, reasons.WITHDRAWN)
         audit.record(session, respondent.workspace_id, respondent.actor, "withdraw", f"seat:{respondent.seat_id}")
 
 
@@ -59,6 +62,7 @@ def stop_reminders(respondent: Respondent) -> None:
         occupant = session.get_one(Occupant, respondent.occupant_id)
         if occupant.reminders_stopped_at is None:
             occupant.reminders_stopped_at = clock.now()
+            outbox.cancel(session, occupant, reasons.REMINDERS_STOPPED, [MailKind.REMINDER])
             target = f"seat:{respondent.seat_id}"
             audit.record(session, respondent.workspace_id, respondent.actor, "stop reminders", target)
 

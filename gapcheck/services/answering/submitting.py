@@ -15,11 +15,12 @@ from gapcheck.services.answering.drafts import is_complete
 from gapcheck.services.answering.questionnaire import may_answer
 from gapcheck.services.answering.record import ItemRecord
 from gapcheck.services.answering.saving import AnsweringEnded, NotAcknowledged
+from gapcheck.services.mail import outbox
 from gapcheck.services.principals import Respondent
 from gapcheck.services.sealed import seal_of
 from gapcheck.services.snapshots import items_of
 from gapcheck.services.transaction import writing
-from gapcheck.vocabulary import View
+from gapcheck.vocabulary import MailKind, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ def submit(respondent: Respondent) -> Submission:
             wave.completed_at = now
             audit.record(session, respondent.workspace_id, respondent.actor, "complete", f"wave:{wave.id}")
             reports.order(session, wave)
+            outbox.queue_for_facilitator(session, MailKind.BOTH_SUBMITTED, wave)
         return Submission(now)
 
 
