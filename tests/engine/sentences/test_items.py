@@ -285,6 +285,11 @@ SENTENCES = {
             "the CSO expected exactly the CIO's answer."
         ),
     ),
+    "allocation, widest difference apart from the most points": (
+        allocation(3),
+        ({"o1": 80, "o2": 20}, {"o1": 75, "o2": 10, "o3": 15}, CANNOT_SAY, CANNOT_SAY),
+        ("The widest difference is on “O3”: the CIO 0 points, the CSO 15 points. Both preferred not to predict."),
+    ),
     "text": (
         text(),
         ("Meet weekly.", "Share plans", None, None),

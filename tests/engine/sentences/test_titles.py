@@ -67,6 +67,11 @@ class TestTheHeadline:
         assert found.title == "You agree on 8 of 10 questions, and both of you know it"
         assert found.deck == "You differ on 2 questions, and each of you knows the other's view."
 
+    def test_as_many_hidden_agreements_as_known_ones(self) -> None:
+        found = say.overall_title(pair_with(*[SHARED] * 2, *[HIDDEN_AGREEMENT] * 2, OPEN))
+        assert found.title == "You agree on 4 of 5 questions, and on 2 of them at least one of you does not know it"
+        assert found.deck == "You differ on 1 question, and each of you knows the other's view."
+
     def test_agreement_that_is_hidden_everywhere(self) -> None:
         pair = pair_with(*[HIDDEN_AGREEMENT] * 3, *[HIDDEN] * 2)
         found = say.overall_title(pair)
@@ -141,6 +146,10 @@ class TestTheHeadline:
     def test_one_theme_with_most_differences_is_named(self) -> None:
         pair = pair_with(*[SHARED] * 6, OPEN, *[OPEN] * 3, themes={"first": 6, "second": 1, "third": 3})
         assert say.overall_title(pair).deck.endswith("3 of the 4 differences lie in “Third”.")
+
+    def test_half_of_the_differences_is_enough_to_name_a_theme(self) -> None:
+        pair = pair_with(*[SHARED] * 6, *[OPEN] * 4, themes={"first": 7, "second": 2, "third": 1})
+        assert say.overall_title(pair).deck.endswith("2 of the 4 differences lie in “Second”.")
 
     def test_one_theme_with_all_differences_is_named(self) -> None:
         pair = pair_with(*[SHARED] * 7, *[OPEN] * 3, themes={"first": 7, "second": 3})
@@ -217,6 +226,10 @@ class TestThemes:
         assert say.theme_title(pair_of(pair_wave(items)), "theme").deck.endswith(
             "The widest gap is on “Question 2”: 3 steps."
         )
+        small = {item: (1, b, 1, b) for item, b in zip(items, (1, 2, 1), strict=True)}
+        assert "widest" not in say.theme_title(pair_of(pair_wave(small)), "theme").deck
+        two = {item: (1, b, 1, b) for item, b in zip(items, (1, 3, 1), strict=True)}
+        assert say.theme_title(pair_of(pair_wave(two)), "theme").deck.endswith("on “Question 2”: 2 steps.")
         tied = dict.fromkeys(items, (1, 4, 1, 4))
         assert "widest" not in say.theme_title(pair_of(pair_wave(tied)), "theme").deck
 
