@@ -4,7 +4,7 @@ from gapcheck.models.account import AccountSignIn, Member, Passkey, User, Worksp
 from gapcheck.models.answering import COMMENT, Answer, AnswerHistory, RespondentSignIn, ResponseSet
 from gapcheck.models.audit import AuditEvent
 from gapcheck.models.base import Base
-from gapcheck.models.engagement import Company, Engagement, Occupant, Seat, Wave
+from gapcheck.models.engagement import Company, Engagement, Occupant, Seat, Snapshot, Wave
 from gapcheck.models.keeping import Batch, Erasure, OwnInstrument
 from gapcheck.models.mail import Mail
 from gapcheck.models.report import Release, Report
@@ -30,6 +30,7 @@ __all__ = [
     "RespondentSignIn",
     "ResponseSet",
     "Seat",
+    "Snapshot",
     "User",
     "Wave",
     "Workspace",

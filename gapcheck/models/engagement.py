@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from gapcheck.models.base import (
@@ -53,12 +53,25 @@ class Engagement(OwnedByWorkspace, Base):
     company: Mapped[Company] = relationship(lazy="raise", viewonly=True)
 
 
+class Snapshot(OwnedByWorkspace, Base):
+    """An instrument as waves were opened with it; never changed. Waves with the same content share a row."""
+
+    __tablename__ = "snapshot"
+    __table_args__ = (of_workspace(),)
+
+    workspace_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    #: SHA-256 of the canonical content.
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
 class Wave(OwnedByWorkspace, Base):
     """A dated run over an immutable snapshot of the instrument."""
 
     __tablename__ = "wave"
     __table_args__ = (
         owned_by("engagement", "engagement_id"),
+        ForeignKeyConstraint(["workspace_id", "snapshot_hash"], ["snapshot.workspace_id", "snapshot.hash"]),
         parent_key(),
         UniqueConstraint("engagement_id", "number"),
         CheckConstraint("number >= 1", name="number_from_one"),
@@ -72,8 +85,8 @@ class Wave(OwnedByWorkspace, Base):
     state: Mapped[WaveState] = mapped_column(one_of(WaveState, "state"))
     #: Rises with every transition; a transition that saw an older one is refused.
     version: Mapped[int] = mapped_column(default=1)
-    #: The whole instrument as it was when the wave was opened; never changed, so it is read once a process.
-    snapshot: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
+    #: The whole instrument as it was when the wave was opened.
+    snapshot_hash: Mapped[str] = mapped_column(String(64))
     #: The form's name, or None where items were chosen one by one.
     form: Mapped[str | None] = mapped_column(String(40))
     items: Mapped[list[str]] = mapped_column(JSON)

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.extensions import installation
-from gapcheck.instruments.loader import to_snapshot
 from gapcheck.instruments.model import Instrument
 from gapcheck.models import Company, Engagement, Seat, Wave
 from gapcheck.models.base import random_id
@@ -20,6 +19,7 @@ from gapcheck.services import audit, lifecycle
 from gapcheck.services.decided import NotPossible, occupant_of, require_change, wave_for
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.seating import Person, seat_person
+from gapcheck.services.snapshots import keep
 from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import WaveState
 
@@ -55,7 +55,7 @@ def create(
             engagement_id=engagement.id,
             state=WaveState.DRAFT,
             version=1,
-            snapshot=to_snapshot(instrument),
+            snapshot_hash=keep(session, facilitator.workspace_id, instrument),
             form=form if isinstance(form, str) else None,
             items=items,
             sequence=instrument.sequence,
@@ -84,7 +84,7 @@ def next_wave(facilitator: Facilitator, wave_id: str, due_on: date | None, seen_
             number=last.number + 1,
             state=WaveState.DRAFT,
             version=1,
-            snapshot=last.snapshot,
+            snapshot_hash=last.snapshot_hash,
             form=last.form,
             items=last.items,
             sequence=last.sequence,

@@ -10,10 +10,12 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gapcheck.instruments.model import Instrument, Role
-from gapcheck.models import Company, Engagement, Occupant, Release, Report, ResponseSet, Seat, Wave
-from gapcheck.services import links, visibility
+from gapcheck import clock
+from gapcheck.instruments.model import Instrument
+from gapcheck.models import Company, Engagement, Release, Report, Wave
+from gapcheck.services import visibility
 from gapcheck.services.principals import Facilitator
+from gapcheck.services.seat_overview import SeatOverview, seats_of
 from gapcheck.services.snapshots import instrument_of, items_of
 from gapcheck.services.transaction import reading
 from gapcheck.vocabulary import Edition, ResponseState, WaveState
@@ -33,18 +35,6 @@ class NextAction(StrEnum):
 
 #: What needs somebody comes first.
 _ORDER = (NextAction.READ, NextAction.WAIT, NextAction.NOTHING)
-
-
-@dataclass(frozen=True, slots=True)
-class SeatOverview:
-    """One seat: the person, how far, and since when. ``link`` is the personal link, None once it is revoked."""
-
-    role: Role
-    name: str
-    email: str | None
-    state: ResponseState
-    since: datetime
-    link: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +70,16 @@ class EngagementOverview:
                 return NextAction.NOTHING
 
     @property
+    def overdue(self) -> bool:
+        """True for an open wave whose due date has passed."""
+        return self.state is WaveState.OPEN and self.due_on is not None and self.due_on < clock.now().date()
+
+    @property
+    def ever_released(self) -> bool:
+        """True once there was a release, in force or not: what was read cannot be recalled."""
+        return self.released_at is not None
+
+    @property
     def waiting_for(self) -> tuple[SeatOverview, ...]:
         """The seats that have not submitted."""
         return tuple(seat for seat in self.seats if seat.state in (ResponseState.INVITED, ResponseState.STARTED))
@@ -110,6 +110,25 @@ def engagement(facilitator: Facilitator, engagement_id: str) -> EngagementOvervi
     return _overviews(session, facilitator, [wave])[0]
 
 
+def earlier_waves(facilitator: Facilitator, engagement_id: str) -> tuple[EngagementOverview, ...]:
+    """The waves of an engagement before the newest one, newest first."""
+    session = reading()
+    of_engagement = visibility.waves_of(facilitator).where(Wave.engagement_id == engagement_id)
+    waves = session.scalars(of_engagement.order_by(Wave.number.desc())).all()[1:]
+    return tuple(_overviews(session, facilitator, waves))
+
+
+def wave(facilitator: Facilitator, engagement_id: str, number: int) -> EngagementOverview:
+    """One wave of an engagement. Raises NoEngagement."""
+    session = reading()
+    found = session.scalars(
+        visibility.waves_of(facilitator).where(Wave.engagement_id == engagement_id, Wave.number == number)
+    ).first()
+    if found is None:
+        raise NoEngagement
+    return _overviews(session, facilitator, [found])[0]
+
+
 def _overviews(session: Session, facilitator: Facilitator, waves: Iterable[Wave]) -> list[EngagementOverview]:
     waves = list(waves)
     ids = [wave.id for wave in waves]
@@ -121,7 +140,7 @@ def _overviews(session: Session, facilitator: Facilitator, waves: Iterable[Wave]
             .where(Engagement.workspace_id == facilitator.workspace_id)
         )
     }
-    seats = _seats(session, ids, {wave.id: instrument_of(wave) for wave in waves})
+    seats = seats_of(session, ids, {wave.id: instrument_of(wave) for wave in waves})
     releases: dict[str, Release] = {}
     for release in session.scalars(select(Release).where(Release.wave_id.in_(ids)).order_by(Release.released_at)):
         releases[release.wave_id] = release
@@ -161,32 +180,3 @@ def _overview(
         seats=seats,
         reports=reports,
     )
-
-
-def _seats(session: Session, wave_ids: list[str], instruments: dict[str, Instrument]) -> dict[str, list[SeatOverview]]:
-    found: dict[str, list[SeatOverview]] = {wave_id: [] for wave_id in wave_ids}
-    rows = session.execute(
-        select(Seat, Occupant, ResponseSet)
-        .join(Occupant, Occupant.seat_id == Seat.id)
-        .outerjoin(ResponseSet, ResponseSet.occupant_id == Occupant.id)
-        .where(Seat.wave_id.in_(wave_ids), Occupant.until.is_(None))
-        .order_by(Seat.position)
-    )
-    for seat, occupant, response in rows:
-        state, since = _progress(occupant, response)
-        link = links.address_of(occupant) if occupant.revoked_at is None else None
-        role = instruments[seat.wave_id].role(seat.role)
-        found[seat.wave_id].append(SeatOverview(role, occupant.name, occupant.email, state, since, link))
-    return found
-
-
-def _progress(occupant: Occupant, response: ResponseSet | None) -> tuple[ResponseState, datetime]:
-    if occupant.withdrawn_at is not None:
-        return ResponseState.WITHDRAWN, occupant.withdrawn_at
-    if occupant.revoked_at is not None:
-        return ResponseState.REVOKED, occupant.revoked_at
-    if response is not None and response.submitted_at is not None:
-        return ResponseState.SUBMITTED, response.submitted_at
-    if response is not None and response.started_at is not None:
-        return ResponseState.STARTED, response.started_at
-    return ResponseState.INVITED, occupant.since

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -11,9 +9,10 @@ from gapcheck import clock
 from gapcheck.models import Release, Report, Wave
 from gapcheck.services import audit, lifecycle, visibility
 from gapcheck.services.decided import require_change
+from gapcheck.services.mail import outbox
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.transaction import writing
-from gapcheck.vocabulary import RenderState
+from gapcheck.vocabulary import MailKind, RenderState
 
 
 class NothingToRelease(Exception):
@@ -44,6 +43,7 @@ def release(facilitator: Facilitator, wave_id: str, seen_version: int) -> None:
                 released_by=facilitator.user_id,
             )
         )
+        outbox.queue_for_all(session, MailKind.REPORT_OPEN, wave)
         audit.record(session, wave.workspace_id, facilitator.actor, "release", f"wave:{wave.id}")
 
 
@@ -60,6 +60,7 @@ def retract(facilitator: Facilitator, wave_id: str, seen_version: int) -> None:
             select(Release).where(Release.wave_id == wave.id, Release.retracted_at.is_(None))
         ).one()
         in_force.retracted_at = clock.now()
+        outbox.queue_for_all(session, MailKind.RELEASE_RETRACTED, wave)
         audit.record(session, wave.workspace_id, facilitator.actor, "retract", f"wave:{wave.id}")
 
 
@@ -71,7 +72,3 @@ def _wave(session: Session, facilitator: Facilitator, wave_id: str) -> Wave:
     if wave is None:
         raise NothingToRelease
     return wave
-
-
-#: ``release`` or ``retract``.
-Act = Callable[[Facilitator, str, int], None]

@@ -254,6 +254,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_engagement_facilitator_id"), "engagement", ["facilitator_id"], unique=False)
     op.create_index(op.f("ix_engagement_workspace_id"), "engagement", ["workspace_id"], unique=False)
     op.create_table(
+        "snapshot",
+        sa.Column("workspace_id", sa.String(length=22), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_snapshot_workspace_id_workspace")),
+        sa.PrimaryKeyConstraint("workspace_id", "hash", name=op.f("pk_snapshot")),
+    )
+    op.create_table(
         "wave",
         sa.Column("id", sa.String(length=22), nullable=False),
         sa.Column("engagement_id", sa.String(length=22), nullable=False),
@@ -276,7 +284,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("snapshot", sa.JSON(), nullable=False),
+        sa.Column("snapshot_hash", sa.String(length=64), nullable=False),
         sa.Column("form", sa.String(length=40), nullable=True),
         sa.Column("items", sa.JSON(), nullable=False),
         sa.Column(
@@ -299,6 +307,11 @@ def upgrade() -> None:
             ["workspace_id", "engagement_id"],
             ["engagement.workspace_id", "engagement.id"],
             name=op.f("fk_wave_workspace_id_engagement_id_engagement"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "snapshot_hash"],
+            ["snapshot.workspace_id", "snapshot.hash"],
+            name=op.f("fk_wave_workspace_id_snapshot_hash_snapshot"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wave")),
         sa.UniqueConstraint("engagement_id", "number", name=op.f("uq_wave_engagement_id_number")),
@@ -564,6 +577,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_wave_workspace_id"), table_name="wave")
     op.drop_index(op.f("ix_wave_engagement_id"), table_name="wave")
     op.drop_table("wave")
+    op.drop_table("snapshot")
     op.drop_index(op.f("ix_engagement_workspace_id"), table_name="engagement")
     op.drop_index(op.f("ix_engagement_facilitator_id"), table_name="engagement")
     op.drop_index(op.f("ix_engagement_company_id"), table_name="engagement")

@@ -39,8 +39,17 @@ EXPECTED = {
     ("GET", "/q/<pid>/resume"): ("respondent", False, False),
     ("POST", "/q/<pid>/submit"): ("respondent", False, True),
     ("GET", "/w/<workspace_id>/"): ("reader", False, False),
-    ("GET", "/w/<workspace_id>/e/<engagement_id>/"): ("reader", False, False),
-    ("GET", "/w/<workspace_id>/e/<engagement_id>/report-<edition>.pdf"): ("reader", True, False),
+    ("GET", "/w/<workspace_id>/e/<engagement_id>/"): ("reader", True, False),
+    ("GET", "/w/<workspace_id>/e/<engagement_id>/<int:number>/report-<edition>.pdf"): ("reader", True, False),
+    ("POST", "/w/<workspace_id>/e/<engagement_id>/extend"): ("facilitator", False, True),
+    ("POST", "/w/<workspace_id>/e/<engagement_id>/close"): ("facilitator", False, True),
+    ("POST", "/w/<workspace_id>/e/<engagement_id>/next-wave"): ("facilitator", False, True),
+    ("POST", "/w/<workspace_id>/e/<engagement_id>/seats/<seat_id>/address"): ("facilitator", False, True),
+    ("POST", "/w/<workspace_id>/e/<engagement_id>/seats/<seat_id>/new-link"): ("facilitator", False, True),
+    ("POST", "/w/<workspace_id>/e/<engagement_id>/seats/<seat_id>/pin"): ("facilitator", False, True),
+    ("POST", "/w/<workspace_id>/e/<engagement_id>/seats/<seat_id>/reopen"): ("facilitator", False, True),
+    ("POST", "/w/<workspace_id>/e/<engagement_id>/seats/<seat_id>/replace"): ("facilitator", False, True),
+    ("POST", "/w/<workspace_id>/e/<engagement_id>/seats/<seat_id>/revoke"): ("facilitator", False, True),
     ("POST", "/w/<workspace_id>/e/<engagement_id>/release"): ("facilitator", False, True),
     ("POST", "/w/<workspace_id>/e/<engagement_id>/retract"): ("facilitator", False, True),
     ("GET,POST", "/w/<workspace_id>/new"): ("facilitator", False, True),
@@ -78,11 +87,13 @@ def test_a_visitor_gets_nothing_from_any_route_that_is_not_public(pair: Pair, br
         "edition": "facilitator",
         "pid": pair.respondent("cio").occupant_id,
         "item_id": "SV1",
+        "seat_id": pair.shown.seats[0].seat_id,
+        "number": "1",
     }
     for (_, rule), (principal, _, _) in EXPECTED.items():
         if principal == "public":
             continue
-        address = re.sub(r"<(\w+)>", lambda found: known[found[1]], rule)
+        address = re.sub(r"<(?:int:)?(\w+)>", lambda found: known[found[1]], rule)
         for ask in (browser.client.get, browser.client.post):
             answer = ask(address)
             assert answer.status_code in (302, 303, 400, 404, 405), (address, answer.status_code)

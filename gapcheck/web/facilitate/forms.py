@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
@@ -14,8 +13,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 from gapcheck import clock
 from gapcheck.instruments.model import Instrument, Role
 from gapcheck.services.seating import Person
-
-NAME_LENGTH = 60
+from gapcheck.web.facilitate.fields import NAME_LENGTH, is_plain
 
 
 def _stripped(value: str | None) -> str | None:
@@ -23,7 +21,7 @@ def _stripped(value: str | None) -> str | None:
 
 
 def _plain(form: Form, field: Field) -> None:
-    if re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", field.data or ""):
+    if not is_plain(field.data or ""):
         raise ValidationError("Use letters, digits and punctuation only.")
 
 

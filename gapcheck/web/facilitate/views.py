@@ -1,27 +1,20 @@
-"""The facilitator's pages. The workspace is in every address; membership is checked at every request."""
+"""The facilitator's way through: workspaces, companies, a new company, its page, its report."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from io import BytesIO
 
-from flask import abort, g, redirect, render_template, request, send_file, url_for
+from flask import abort, g, redirect, render_template, send_file, url_for
 from flask_login import current_user  # type: ignore[import-untyped]  # no type hints
 from werkzeug.wrappers import Response
 
-from gapcheck import clock
-from gapcheck.services import engagements, instruments, overview, releases, reports, workspaces
-from gapcheck.services.decided import NotAllowed
-from gapcheck.services.lifecycle import TransitionRefused
-from gapcheck.services.seating import SameAddress
-from gapcheck.services.timeline import timeline
+from gapcheck.services import overview, reports, workspaces
 from gapcheck.vocabulary import Edition
-from gapcheck.web.access import FACILITATOR, PUBLIC, READER, principal
-from gapcheck.web.facilitate.forms import engagement_form
-from gapcheck.web.workspace import workspace_pages
+from gapcheck.web.access import PUBLIC, READER, principal
+from gapcheck.web.facilitate import acts, adding  # noqa: F401  # they add their views to the blueprint
+from gapcheck.web.facilitate.page import blueprint, engagement_page
 
-blueprint = workspace_pages("facilitate", __name__)
-DUE_AFTER = timedelta(days=10)
+__all__ = ["blueprint"]
 
 
 @blueprint.get("/")
@@ -43,84 +36,22 @@ def home() -> str:
     return render_template("facilitate/home.html", engagements=overview.engagements(g.facilitator))
 
 
-@blueprint.route("/w/<workspace_id>/new", methods=["GET", "POST"])
-@principal(FACILITATOR, changes_state=True)
-def new() -> str | Response:
-    """Set up a company with its pair."""
-    instrument = instruments.find(instruments.DEFAULT)
-    form = engagement_form(instrument, clock.now().date() + DUE_AFTER)
-    if form.validate_on_submit():
-        try:
-            created = engagements.create(
-                g.facilitator,
-                form.company.data or "",
-                form.people(instrument.roles),
-                instrument,
-                form.form.data,
-                form.due_on.data,
-            )
-            return redirect(url_for("facilitate.engagement", engagement_id=created.engagement_id))
-        except SameAddress:
-            form.refuse_same_address(instrument.roles)
-    lengths = [
-        (name, len([item for item in instrument.form_items(name) if item.closed])) for name, _ in form.form.choices
-    ]
-    return render_template("facilitate/new.html", form=form, instrument=instrument, forms=lengths)
-
-
 @blueprint.get("/w/<workspace_id>/e/<engagement_id>/")
-@principal(READER)
+@principal(READER, reads_answers=True)
 def engagement(engagement_id: str) -> str:
     """One company: its seats, their links, and the report once both have submitted."""
-    return _engagement_page(engagement_id)
+    return engagement_page(engagement_id)
 
 
-def _engagement_page(engagement_id: str, refused: str | None = None) -> str:
-    try:
-        shown = overview.engagement(g.facilitator, engagement_id)
-    except overview.NoEngagement:
-        abort(404)
-    happened = timeline(g.facilitator, shown)
-    return render_template("facilitate/engagement.html", engagement=shown, timeline=happened, refused=refused)
-
-
-@blueprint.get("/w/<workspace_id>/e/<engagement_id>/report-<edition>.pdf")
+@blueprint.get("/w/<workspace_id>/e/<engagement_id>/<int:number>/report-<edition>.pdf")
 @principal(READER, reads_answers=True)
-def report(engagement_id: str, edition: str) -> Response | tuple[str, int]:
-    """The newest report as a download."""
+def report(engagement_id: str, number: int, edition: str) -> Response | tuple[str, int]:
+    """The newest report of a wave as a download."""
     try:
-        shown = overview.engagement(g.facilitator, engagement_id)
+        shown = overview.wave(g.facilitator, engagement_id, number)
         file = reports.download(g.facilitator, shown.wave_id, Edition(edition))
     except (overview.NoEngagement, reports.NoReport, ValueError):
         abort(404)
     except reports.NotReady:
-        return _engagement_page(engagement_id, refused="not_ready"), 409
+        return engagement_page(engagement_id, refused="not_ready"), 409
     return send_file(BytesIO(file.content), "application/pdf", as_attachment=True, download_name=file.name)
-
-
-@blueprint.post("/w/<workspace_id>/e/<engagement_id>/release")
-@principal(FACILITATOR, changes_state=True)
-def release(engagement_id: str) -> Response | tuple[str, int]:
-    """Release the report to both."""
-    return _act(engagement_id, releases.release)
-
-
-@blueprint.post("/w/<workspace_id>/e/<engagement_id>/retract")
-@principal(FACILITATOR, changes_state=True)
-def retract(engagement_id: str) -> Response | tuple[str, int]:
-    """Take the release back."""
-    return _act(engagement_id, releases.retract)
-
-
-def _act(engagement_id: str, act: releases.Act) -> Response | tuple[str, int]:
-    version = request.form.get("version", "")
-    if not version.isascii() or not version.isdigit() or len(version) > 9:
-        abort(400)
-    try:
-        shown = overview.engagement(g.facilitator, engagement_id)
-        act(g.facilitator, shown.wave_id, int(version))
-    except (overview.NoEngagement, releases.NothingToRelease, NotAllowed):
-        abort(404)
-    except TransitionRefused:
-        return _engagement_page(engagement_id, refused="changed_meanwhile"), 409
-    return redirect(url_for("facilitate.engagement", engagement_id=engagement_id))

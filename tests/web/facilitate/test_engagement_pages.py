@@ -130,7 +130,7 @@ def test_the_facilitator_sees_invited_started_submitted_and_nothing_else(browser
     pair.submits("cso")
     assert "Submitted" in words(browser.get(page_of(pair)))
     assert "Download" not in words(browser.get(page_of(pair)))
-    assert browser.get(f"{page_of(pair)}report-facilitator.pdf").status_code == 404
+    assert browser.get(f"{page_of(pair)}1/report-facilitator.pdf").status_code == 404
 
 
 @pytest.mark.slow
@@ -139,10 +139,10 @@ def test_the_report_is_downloaded_and_released_from_the_page(browser: Browser, p
     browser.signs_in(pair.facilitator)
     pair.both_submit()
     assert "The report is being made" in words(browser.get(page_of(pair)))
-    assert browser.get(f"{page_of(pair)}report-facilitator.pdf").status_code == 409
+    assert browser.get(f"{page_of(pair)}1/report-facilitator.pdf").status_code == 409
     pair.renders()
     for edition in ("facilitator", "participant"):
-        file = browser.get(f"{page_of(pair)}report-{edition}.pdf")
+        file = browser.get(f"{page_of(pair)}1/report-{edition}.pdf")
         assert file.data.startswith(b"%PDF-")
         assert f"alignment-report-1-{edition}.pdf" in file.headers["Content-Disposition"]
     page = browser.sends(f"{page_of(pair)}release", page_of(pair), version=pair.shown.version)

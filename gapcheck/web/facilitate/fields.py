@@ -1,0 +1,62 @@
+"""Single fields of the engagement page's small forms, read strictly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from email_validator import EmailNotValidError, validate_email
+
+#: The longest name of a person or company; every page and the report have room for it.
+NAME_LENGTH = 60
+#: Control characters, half characters, and direction controls that make a name read as another one.
+_NOT_PLAIN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class NotUsable(Exception):
+    """A field that cannot be used; ``reason`` names the words that say what to do."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def is_plain(text: str) -> bool:
+    """True for a text of letters, digits and punctuation on one line."""
+    return _NOT_PLAIN.search(text) is None
+
+
+def version(fields: Mapping[str, str]) -> int:
+    """The version of the wave that the page showed. Raises NotUsable."""
+    value = fields.get("version", "")
+    if not value.isascii() or not value.isdigit() or len(value) > 9:
+        raise NotUsable("changed_meanwhile")
+    return int(value)
+
+
+def name(fields: Mapping[str, str], field: str) -> str:
+    """A person's name. Raises NotUsable."""
+    value = " ".join(fields.get(field, "").split())
+    if not 0 < len(value) <= NAME_LENGTH or not is_plain(value):
+        raise NotUsable("name_not_usable")
+    return value
+
+
+def address(fields: Mapping[str, str], field: str) -> str | None:
+    """An e-mail address, None for an empty field. Raises NotUsable."""
+    value = fields.get(field, "").strip()
+    if not value:
+        return None
+    try:
+        return validate_email(value, check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise NotUsable("address_not_usable") from None
+
+
+def day(fields: Mapping[str, str], field: str) -> date:
+    """A day. Raises NotUsable."""
+    try:
+        return date.fromisoformat(fields.get(field, ""))
+    except ValueError:
+        raise NotUsable("day_not_usable") from None

@@ -1,0 +1,35 @@
+"""The engagement page: one company, its seats and links, its report, what happened."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import abort, g, render_template
+
+from gapcheck import clock
+from gapcheck.services import movements, overview
+from gapcheck.services.timeline import timeline
+from gapcheck.web.workspace import workspace_pages
+
+blueprint = workspace_pages("facilitate", __name__)
+
+#: When answers are due unless the facilitator says otherwise.
+DUE_AFTER = timedelta(days=10)
+
+
+def engagement_page(engagement_id: str, refused: str | None = None) -> str:
+    """The page as it stands; ``refused`` names why the last act changed nothing."""
+    try:
+        shown = overview.engagement(g.facilitator, engagement_id)
+    except overview.NoEngagement:
+        abort(404)
+    return render_template(
+        "facilitate/engagement.html",
+        engagement=shown,
+        earlier=overview.earlier_waves(g.facilitator, engagement_id),
+        moved=movements.moved(g.facilitator, shown),
+        timeline=timeline(g.facilitator, shown),
+        today=clock.now().date(),
+        due_next=clock.now().date() + DUE_AFTER,
+        refused=refused,
+    )
