@@ -22,6 +22,8 @@ COMMANDS = {
     "facilitator": "gapcheck.commands.accounts:facilitator",
     "demo": "gapcheck.commands.demo:demo",
     "audit": "gapcheck.commands.audit:audit",
+    "erase": "gapcheck.commands.retention:erase",
+    "retention": "gapcheck.commands.retention:retention",
     "routes": "gapcheck.commands.routes:routes",
 }
 

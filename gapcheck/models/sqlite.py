@@ -35,6 +35,21 @@ def journal() -> tuple[str, str]:
     return ("WAL", "FULL") if version >= WAL_IS_SAFE_FROM else ("TRUNCATE", "EXTRA")
 
 
+def truncate_log(engine: Engine) -> bool:
+    """Empty the write-ahead log into the database; False where a reader kept it from that.
+
+    What was deleted stays readable in the log until then. With the rollback journal there is nothing to do.
+    """
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy, _, _ = cursor.fetchone()
+        return not busy
+    finally:
+        connection.close()
+
+
 def install(engine: Engine) -> None:
     """Make every connection of a SQLite engine durable and checked, and let SQLAlchemy decide where it begins."""
 
