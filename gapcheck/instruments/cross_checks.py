@@ -100,7 +100,7 @@ def _item_faults(item: _Found, document: Table) -> Iterator[tuple[Location, str]
         yield (*location, "scale"), f"There is no scale '{printable(name)}'. Add [scale.{printable(name)}]."
     pick = table.get("pick")
     if kind == "top" and isinstance(pick, int) and pick > len(options) >= 2:
-        yield (*location, "pick"), f"Give 'pick' a whole number from 1 to {len(options)}."
+        yield (*location, "pick"), f"Give 'pick' a whole number from 1 to {min(len(options), 12)}."
     low, high = table.get("min"), table.get("max")
     if kind == "number" and isinstance(low, int | float) and isinstance(high, int | float) and low >= high:
         yield (*location, "max"), "Give 'max' a number above 'min'."

@@ -28,8 +28,9 @@ ONE_FAULT = {
     "date for text": ('short = "So"', "short = 2026-01-01", "A2 short: Give 'short' text of 1 to 60 characters."),
     "min above max": ("min = 0", "min = 100", "A4 max: Give 'max' a number above 'min'."),
     "pick too many": ("pick = 2", "pick = 4", "theme[1].item[3] A3 pick: Give 'pick' a whole number from 1 to 3."),
-    "pick nought": ("pick = 2", "pick = 0", "A3 pick: Give 'pick' a whole number from 1 to the number of options."),
-    "pick a fraction": ("pick = 2", "pick = 2.5", "A3 pick: Give 'pick' a whole number from 1 to the number"),
+    "pick nought": ("pick = 2", "pick = 0", "A3 pick: Give 'pick' a whole number from 1 to 12, and no more than"),
+    "pick beyond counting": ("pick = 2", "pick = 13", "A3 pick: Give 'pick' a whole number from 1 to 12, and no more"),
+    "pick a fraction": ("pick = 2", "pick = 2.5", "A3 pick: Give 'pick' a whole number from 1 to 12, and no more than"),
     "tau nought": ("min = 0", "min = 0\ntau = 0", "A4 tau: Give 'tau' a number above 0 and at most 1."),
     "tau above one": ("min = 0", "min = 0\ntau = 1.01", "A4 tau: Give 'tau' a number above 0 and at most 1."),
     "unknown key": (

@@ -118,10 +118,10 @@ class AllocationTable(OptionsTable):
 
 
 class TopTable(OptionsTable):
-    """The first few options in order; 'pick' says how many."""
+    """The first few options in order; 'pick' says how many. What luck alone gives is counted exactly up to 12."""
 
     type: Literal["top"]
-    pick: Annotated[int, Field(ge=1), Wants("a whole number from 1 to the number of options")]
+    pick: Annotated[int, Field(ge=1, le=12), Wants("a whole number from 1 to 12, and no more than there are options")]
 
 
 class ScaleItemTable(PairedTable):
