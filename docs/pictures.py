@@ -27,8 +27,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 GAPCHECK = str(Path(sys.executable).parent / "gapcheck")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PHONE = {"width": 390, "height": 780}
+PHONE = {"width": 390, "height": 1120}
 DESK = {"width": 1180, "height": 760}
+ITEM = "CC4"
 COLOURS = 96
 PASSWORD = "pictures of the demo only"  # noqa: S105  of a temporary instance
 
@@ -131,12 +132,15 @@ def picture_of_facilitator(browser: Browser, demo: Demo) -> None:
 
 
 def picture_of_question(browser: Browser, demo: Demo) -> None:
-    """A question on a phone, with an own view and a guess."""
+    """A question on a phone, answered for oneself and for the other."""
     page = open_page(browser, demo.respondents[0], PHONE)
-    for _ in range(4):  # the door, the start page, the example, if they come
-        if page.locator("input[type=radio]").count() > 1:
-            break
-        page.locator("main button[type=submit], main a.button").first.click()
+    page.locator("main button[type=submit]").click()  # the door, then the start page with the promise
+    start = page.url
+    page.locator("main button[type=submit]").click()
+    page.goto(start + ITEM)
+    for choice, answer in zip(page.get_by_role("group").all(), ("Disagree", "Agree"), strict=False):
+        choice.get_by_text(answer, exact=True).click()
+    page.wait_for_timeout(800)  # until it says that it is saved
     keep(page, "question")
 
 
@@ -150,12 +154,12 @@ def keep(page: Page, name: str) -> None:
 
 
 def pictures_of_report(demo: Demo) -> None:
-    """The report's first pages, side by side."""
+    """Three of the report's pages side by side: the cover, the findings in one minute, a theme."""
     with tempfile.TemporaryDirectory() as folder:
-        command = ["pdftoppm", "-r", "62", "-png", "-f", "1", "-l", "8", str(demo.report), f"{folder}/page"]
+        command = ["pdftoppm", "-r", "62", "-png", "-f", "1", "-l", "5", str(demo.report), f"{folder}/page"]
         subprocess.run(command, check=True)
         pages = [Image.open(path).convert("RGB") for path in sorted(Path(folder).glob("page-*.png"))]
-    chosen = [pages[index] for index in (0, 1, 3) if index < len(pages)]
+    chosen = [pages[index] for index in (0, 1, 4)]
     gap = 14
     width = sum(page.width for page in chosen) + gap * (len(chosen) + 1)
     sheet = Image.new("RGB", (width, max(page.height for page in chosen) + 2 * gap), "#d8dadd")
