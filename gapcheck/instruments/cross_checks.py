@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gapcheck.faults import Fault, printable, shown
+from gapcheck.instruments.schema.tables import MOST_PICKED
 from gapcheck.instruments.shape_words import place_of
 
 Location = tuple[str | int, ...]
@@ -99,8 +100,8 @@ def _item_faults(item: _Found, document: Table) -> Iterator[tuple[Location, str]
     if kind == "scale" and (name := item.text("scale")) is not None and name not in _scales(document):
         yield (*location, "scale"), f"There is no scale '{printable(name)}'. Add [scale.{printable(name)}]."
     pick = table.get("pick")
-    if kind == "top" and isinstance(pick, int) and pick > len(options) >= 2:
-        yield (*location, "pick"), f"Give 'pick' a whole number from 1 to {min(len(options), 12)}."
+    if kind == "top" and isinstance(pick, int) and MOST_PICKED >= pick > len(options) >= 2:
+        yield (*location, "pick"), f"Give 'pick' a whole number from 1 to {len(options)}."
     low, high = table.get("min"), table.get("max")
     if kind == "number" and isinstance(low, int | float) and isinstance(high, int | float) and low >= high:
         yield (*location, "max"), "Give 'max' a number above 'min'."

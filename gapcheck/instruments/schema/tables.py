@@ -24,6 +24,9 @@ from gapcheck.instruments.schema.fields import (
     Wants,
 )
 
+#: What luck alone gives is counted exactly, which takes seconds from here on.
+MOST_PICKED = 12
+
 
 class Table(BaseModel):
     """A table of the file: no key but those named here, no value bent to fit."""
@@ -118,10 +121,14 @@ class AllocationTable(OptionsTable):
 
 
 class TopTable(OptionsTable):
-    """The first few options in order; 'pick' says how many. What luck alone gives is counted exactly up to 12."""
+    """The first few options in order; 'pick' says how many."""
 
     type: Literal["top"]
-    pick: Annotated[int, Field(ge=1, le=12), Wants("a whole number from 1 to 12, and no more than there are options")]
+    pick: Annotated[
+        int,
+        Field(ge=1, le=MOST_PICKED),
+        Wants(f"a whole number from 1 to {MOST_PICKED}, and no more than there are options"),
+    ]
 
 
 class ScaleItemTable(PairedTable):
