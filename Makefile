@@ -15,7 +15,7 @@ ifneq ($(PORT),8000)
 export GAPCHECK_BASE_URL ?= http://127.0.0.1:$(PORT)
 endif
 
-.PHONY: help run test lint fix demo report bench wheel docs soak lock
+.PHONY: help run test lint fix demo report bench wheel docs soak mutants lock
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -52,6 +52,9 @@ docs: ## make the documentation's pictures anew from the running program
 
 soak: ## run the long tests
 	$(SETUP) test && $(PYTEST) -m soak
+
+mutants: ## put small faults into the engine, one at a time, and count those that the tests notice (an hour or more)
+	$(SETUP) test && $(BIN)/python -m tests.mutation.run
 
 lock: ## bring the three lock files up to pyproject.toml (UPGRADE=--upgrade: to the newest releases)
 	$(SETUP) lint && $(BIN)/python -m pip install --quiet "uv>=0.13"
