@@ -223,8 +223,9 @@ def chosen(arguments: argparse.Namespace) -> list[tuple[str, Mutant]]:
         (name, each) for name in arguments.modules or MODULES for each in mutants(MODULES[name].read_text("utf-8"))
     ]
     if arguments.survivors:
-        known = SURVIVORS.read_text("utf-8")
-        found = [(name, each) for name, each in found if place(name, each) in known]
+        known = SURVIVORS.read_text("utf-8").splitlines()
+        named = {name: places(name) for name in MODULES}
+        found = [(name, each) for name, each in found if f"- {named[name][each.number]}" in known]
     return found[:: arguments.every]
 
 
