@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TypeVar
 from unicodedata import combining, east_asian_width
 
 import click
 
-from gapcheck import paths
+from gapcheck.commands.pair_files import chosen_pair, of_file, read_wave
 from gapcheck.engine import compare as compare_pair
 from gapcheck.engine import comparisons, sentences
 from gapcheck.engine.as_json import to_json
 from gapcheck.engine.movement import movement
-from gapcheck.engine.pairfile import load
 from gapcheck.engine.result import Comparison, Movement
 from gapcheck.engine.wave import Wave
-from gapcheck.faults import Fault, InputFaults
-
-T = TypeVar("T")
 
 
 @click.command()
@@ -34,45 +28,20 @@ def compare(file: Path, second: Path | None, pair: str | None, as_json: bool) ->
 
     Every fault of a file is printed with its place, and nothing else is.
     """
-    chosen = _pair(pair)
-    wave = _of_file(file, lambda: load(file, _instrument_folders()))
+    chosen = chosen_pair(pair)
+    wave = read_wave(file)
     if second is None:
-        found = _of_file(file, lambda: (compare_pair(wave, chosen),) if chosen else comparisons(wave))
+        found = of_file(file, lambda: (compare_pair(wave, chosen),) if chosen else comparisons(wave))
         text = "\n\n\n".join(_findings(wave, comparison) for comparison in found)
         _print(found[0] if len(found) == 1 else found, text, as_json=as_json)
     else:
-        later = _of_file(second, lambda: load(second, _instrument_folders()))
-        moved = _of_file(second, lambda: movement(wave, later, chosen))
+        later = read_wave(second)
+        moved = of_file(second, lambda: movement(wave, later, chosen))
         _print(moved, _what_moved(wave, later, moved), as_json=as_json)
 
 
 def _print(result: Comparison | Sequence[Comparison] | Movement, text: str, *, as_json: bool) -> None:
     click.echo(json.dumps(to_json(result), indent=2, ensure_ascii=False, allow_nan=False) if as_json else text)
-
-
-def _pair(value: str | None) -> tuple[str, str] | None:
-    if value is None:
-        return None
-    roles = value.split(",")
-    if len(roles) != 2 or roles[0] == roles[1]:
-        raise click.BadParameter("name two different roles with a comma between them", param_hint="--pair")
-    return roles[0], roles[1]
-
-
-def _instrument_folders() -> tuple[Path, ...]:
-    """An installation's own questionnaires. None of its other settings matters here."""
-    return (Path(os.environ.get("GAPCHECK_INSTANCE") or paths.INSTANCE) / "instruments",)
-
-
-def _of_file(file: Path, step: Callable[[], T]) -> T:
-    """The result of a step; its faults start with the file's name."""
-    try:
-        return step()
-    except InputFaults as found:
-        places = [f"{file}: {fault.place}" if fault.place else str(file) for fault in found.faults]
-        raise InputFaults(
-            Fault(place, fault.message) for place, fault in zip(places, found.faults, strict=True)
-        ) from None
 
 
 def _findings(wave: Wave, comparison: Comparison) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import ClassVar, cast
 
 from gapcheck.charts import (
@@ -83,12 +84,11 @@ class SlopeName:
 
 @dataclass(frozen=True, slots=True)
 class SlopePicture:
-    """Two orders side by side, and the words of their rows."""
+    """Two orders side by side, and the words of their rows; None where a side is shorter than the other."""
 
     kind: ClassVar[str] = "slope"
     slope: Slope
-    names_a: tuple[SlopeName, ...]
-    names_b: tuple[SlopeName, ...]
+    rows: tuple[tuple[SlopeName | None, SlopeName | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +183,9 @@ def _slope(facts: ItemFacts) -> SlopePicture:
     row_height = max(SLOPE_ROW, lines * SLOPE_LEADING + 4)
     chart = slope(ranks[0], ranks[1], ranks[2], ranks[3], SLOPE_WIDTH, row_height)
     a, b = (
-        tuple(SlopeName(facts.item.option_text(row.option), row.own is None) for row in side)
-        for side in (chart.a, chart.b)
+        [SlopeName(facts.item.option_text(row.option), row.own is None) for row in side] for side in (chart.a, chart.b)
     )
-    return SlopePicture(chart, a, b)
+    return SlopePicture(chart, tuple(zip_longest(a, b)))
 
 
 def _ranks(facts: ItemFacts, value: Decoded | None) -> Mapping[str, int]:

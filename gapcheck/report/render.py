@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import gc
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -91,7 +92,7 @@ def page(document: Document) -> str:
 def render(document: Document) -> Rendering:
     """The PDF of a page model: PDF/UA-1, the same bytes for the same model."""
     parts = press()
-    with _quiet_collector(), _listening() as lines:
+    with _quiet_collector(), _undated_fonts(), _listening() as lines:
         html = HTML(string=page(document), url_fetcher=OwnFilesOnly())
         pdf = html.write_pdf(
             stylesheets=list(parts.sheets),
@@ -112,6 +113,20 @@ def _quiet_collector() -> Iterator[None]:
         if was_on:
             gc.enable()
             gc.collect()
+
+
+@contextmanager
+def _undated_fonts() -> Iterator[None]:
+    """The time would be written into every font made from a variable one (by fontTools) but for this variable."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = "0"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
 
 
 class _Lines(logging.Handler):

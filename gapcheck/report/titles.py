@@ -10,8 +10,8 @@ from fontTools.ttLib import TTFont
 
 from gapcheck.report.fetcher import font_path
 
-#: The weight and the optical size of titles, as in report.css.
-_CUT = {"wght": 600, "opsz": 28}
+#: The weight of titles, and an optical size among theirs.
+_CUT = {"wght": 600, "opsz": 21}
 
 
 def balanced(text: str, width: float, size: float) -> tuple[str, ...]:

@@ -1,0 +1,64 @@
+"""``gapcheck report``: the PDF of a pair file, without a database."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from gapcheck.commands.pair_files import chosen_pair, of_file, read_wave
+from gapcheck.engine import compare
+from gapcheck.faults import Fault, InputFaults
+from gapcheck.report import EDITIONS, PAPERS, ReportFailed, render_pdf
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-o", "--output", required=True, metavar="OUT.pdf", type=click.Path(path_type=Path), help="The PDF.")
+@click.option("--edition", type=click.Choice(EDITIONS), default=EDITIONS[0], show_default=True)
+@click.option("--paper", type=click.Choice(PAPERS), default=PAPERS[0], show_default=True)
+@click.option("--pair", metavar="A,B", help="Two roles, where the file has more than two seats: --pair cio,cso.")
+def report(file: Path, output: Path, edition: str, paper: str, pair: str | None) -> None:
+    """Make the alignment report of a pair file.
+
+    OUT.pdf is written whole or not at all; one that is there is replaced. Every fault of the file is printed with its
+    place.
+    """
+    chosen = chosen_pair(pair)
+    wave = read_wave(file)
+    comparison = of_file(file, lambda: compare(wave, chosen))
+    _refuse_to_overwrite(file, output)
+    try:
+        pdf = render_pdf(wave, comparison, edition=edition, paper=paper)
+    except ReportFailed as failed:
+        click.echo(f"gapcheck: {failed}", err=True)
+        sys.exit(2)
+    _write(output, pdf)
+
+
+def _refuse_to_overwrite(file: Path, output: Path) -> None:
+    """A report written over its own answers would lose them."""
+    with suppress(OSError):
+        if output.samefile(file):
+            raise InputFaults([Fault("-o", "this is the pair file itself; name another file for the PDF")])
+
+
+def _write(output: Path, pdf: bytes) -> None:
+    """Write beside the place and move there: a reader finds the old file or the new one, never half of one."""
+    try:
+        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.", suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(pdf)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(output)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise InputFaults([Fault(str(output), f"the PDF cannot be written: {error.strerror}")]) from None
