@@ -85,6 +85,8 @@ def test_exact_hits_stand_beside_tolerant_ones() -> None:
 
 def test_hits_on_a_scale_with_its_own_tolerance_are_not_called_one_step() -> None:
     wide = replace(scale(7), tau=0.6)
+    one = replace(scale(5), tau=0.6)
+    assert "within one step" in say.hits_remark(pair_of(pair_wave({one: (1, 3, 3, 1)})))
     assert "within the question's tolerance" in say.hits_remark(pair_of(pair_wave({wide: (1, 3, 3, 1)})))
 
 
@@ -144,7 +146,7 @@ SAME = {
     "top": (top(3, 8), "an average share in common of 0.5 or more"),
     "allocation": (allocation(5), "at most 20 of 100 points would have to move"),
     "percent": (number(unit="%"), "at most 15 percentage points apart"),
-    "number": (number(0, 40, unit="days"), "at most 6 days apart"),
+    "number": (number(10, 50, unit="days"), "at most 6 days apart"),
     "exact number": (replace(number(), tau=1.0), "the same answer"),
     "text": (text(), ""),
 }

@@ -129,6 +129,22 @@ class TestTheHeadline:
             "The CIO preferred not to predict on 8 questions; the CSO preferred not to predict on 1 question.",
         )
 
+    def test_one_side_declined_half_of_what_is_missing(self) -> None:
+        missing = [*[DECLINED_BY_A] * 4, *[("o1", None, "o1", "o1")] * 4]
+        assert say.overall_title(pair_with(SHARED, SHARED, *missing)).title == (
+            "The CIO preferred not to predict on 4 of 10 questions"
+        )
+        assert say.overall_title(pair_with(SHARED, *missing, ("o1", None, "o1", "o1"))).title == (
+            "Only 1 of 10 questions could be compared"
+        )
+
+    def test_both_declined_as_much(self) -> None:
+        declined_by_b = ("o1", "o1", "o1", CANNOT_SAY)
+        pair = pair_with(*[SHARED] * 4, *[DECLINED_BY_A] * 3, *[declined_by_b] * 3)
+        assert say.overall_title(pair) == Finding(
+            "Only 4 of 10 questions could be compared", "Both preferred not to predict on 3 questions each."
+        )
+
     def test_declining_that_left_enough_is_told_under_the_headline(self) -> None:
         found = say.overall_title(pair_with(*[SHARED] * 11, *[DECLINED_BY_A] * 3))
         assert found.title == "You agree on all 11 questions, and both of you know it"
@@ -146,6 +162,11 @@ class TestTheHeadline:
     def test_one_theme_with_most_differences_is_named(self) -> None:
         pair = pair_with(*[SHARED] * 6, OPEN, *[OPEN] * 3, themes={"first": 6, "second": 1, "third": 3})
         assert say.overall_title(pair).deck.endswith("3 of the 4 differences lie in “Third”.")
+
+    def test_less_than_half_of_the_differences_is_not(self) -> None:
+        themes = {"first": 7, "second": 2, "third": 1, "fourth": 1, "fifth": 1}
+        pair = pair_with(*[SHARED] * 7, *[OPEN] * 5, themes=themes)
+        assert "differences lie" not in say.overall_title(pair).deck
 
     def test_half_of_the_differences_is_enough_to_name_a_theme(self) -> None:
         pair = pair_with(*[SHARED] * 6, *[OPEN] * 4, themes={"first": 7, "second": 2, "third": 1})
@@ -256,13 +277,14 @@ def test_what_is_missing_is_told_by_person_and_reason() -> None:
         ("o1", NOT_APPLICABLE, "o1", "o1"),
         DECLINED_BY_A,
         ("o1", "o1", "o1", None),
+        ("o1", "o1", "o1", NOT_APPLICABLE),
         ("o1", "o1", NOT_APPLICABLE, "o1"),
     )
     assert say.missing_title(pair) == Finding(
-        "6 questions could not be compared",
+        "7 questions could not be compared",
         "The CSO did not answer 1 question. The CIO gave no firm view on 1 question. "
         "The CSO marked 1 question as not applying. The CIO preferred not to predict on 1 question. "
-        "Both gave no guess on 1 question each.",
+        "The CIO gave no guess on 1 question; the CSO gave no guess on 2 questions.",
     )
 
 
