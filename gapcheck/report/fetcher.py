@@ -23,7 +23,7 @@ class Refused(ValueError):
     """A rendering asked for something that is not the report's own."""
 
 
-class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
+class OwnFilesOnly(URLFetcher):  # type: ignore[misc]  # the library has no types
     """Serves four fonts and the charts that stand in the page itself; opens no file by name and no connection.
 
     A refusal ends the rendering: nothing in a report asks for anything else, so what asks was put there.

@@ -51,7 +51,7 @@ def test_a_page_state_has_no_axe_finding_in_light_or_dark_and_fits_a_small_phone
     visitor = visit()
     STATES[state](visitor)
     for scheme in ("light", "dark"):
-        visitor.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of two literals
+        visitor.page.emulate_media(color_scheme=scheme)
         assert findings(visitor) == "", scheme
     # 320 px is also what a 640 px window at 200 % zoom leaves.
     visitor.page.set_viewport_size({"width": 320, "height": 640})

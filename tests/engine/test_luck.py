@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats  # type: ignore[import-untyped]
+from scipy import stats
 
 from gapcheck.engine.luck import luck, luck_reach, of_allocations, of_numbers, of_rankings, of_scale, of_sets, of_tops
 from gapcheck.engine.measures import measure, same

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-import rbo  # type: ignore[import-untyped]
+import rbo
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats  # type: ignore[import-untyped]
-from scipy.spatial import distance  # type: ignore[import-untyped]
-from sklearn.metrics import cohen_kappa_score, jaccard_score  # type: ignore[import-untyped]
-from statsmodels.stats.inter_rater import cohens_kappa  # type: ignore[import-untyped]
+from scipy import stats
+from scipy.spatial import distance
+from sklearn.metrics import cohen_kappa_score, jaccard_score
+from statsmodels.stats.inter_rater import cohens_kappa
 
 from gapcheck.engine.detail import moves
 from gapcheck.engine.measures import average_overlap, jaccard, kendall, linear, shared_points, similarity
