@@ -5,19 +5,25 @@ from __future__ import annotations
 import logging
 
 from flask import Flask
+from flask_security.core import Security
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gapcheck import clock, config, paths
 from gapcheck.accounts import account
+from gapcheck.accounts.mail import NoMail
+from gapcheck.accounts.second_factor import OneTimeCodes
 from gapcheck.config import Settings
 from gapcheck.encryption import Keyring
-from gapcheck.extensions import Installation, csrf, db, limiter, migrate, security
+from gapcheck.extensions import Installation, csrf, db, limiter, migrate
 from gapcheck.faults import Fault, InputFaults
 from gapcheck.models import sqlite
 from gapcheck.web import assets, errors, headers, incoming, words
+from gapcheck.web.accounts.browser import account_of
+from gapcheck.web.accounts.signing import blueprint as signing_blueprint
 from gapcheck.web.accounts.views import blueprint as accounts_blueprint
 from gapcheck.web.facilitate.views import blueprint as facilitate_blueprint
 from gapcheck.web.health import blueprint as health_blueprint
+from gapcheck.web.members.views import blueprint as members_blueprint
 from gapcheck.web.respond.views import blueprint as respond_blueprint
 
 
@@ -44,7 +50,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=account.IDLE_MINUTES * 60,
+        # The longest; that a sign-in ends earlier when nothing happens is for the server to say (services.sign_ins).
+        PERMANENT_SESSION_LIFETIME=account.ABSOLUTE,
         # A form stays good for as long as the sign-in: an executive may leave it open for an hour.
         WTF_CSRF_TIME_LIMIT=None,
         PREFERRED_URL_SCHEME="https" if settings.secure else "http",
@@ -85,8 +92,11 @@ def _protect(app: Flask, settings: Settings) -> None:
 
 
 def _accounts(app: Flask) -> None:
-    app.config.update(account.library_settings())
-    security.init_app(app, account.datastore(db), register_blueprint=True)
+    app.config.update(account.library_settings(app.extensions["gapcheck"].keyring))
+    # Without its blueprint: none of the library's pages is there, used or not.
+    library = Security(register_blueprint=False, mail_util_cls=NoMail, totp_cls=OneTimeCodes)
+    library.init_app(app, account.datastore(db))
+    app.login_manager.user_loader(account_of)  # type: ignore[attr-defined]  # set by the library
     # Nobody signs in by a token in a request. The library would look for one in every JSON body, however deep it nests.
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]  # set by the library
     # The library logs addresses of failed sign-ins at this level.
@@ -97,5 +107,12 @@ def _pages(app: Flask) -> None:
     assets.init_app(app, paths.STATIC)
     words.init_app(app)
     errors.init_app(app)
-    for blueprint in (respond_blueprint, facilitate_blueprint, accounts_blueprint, health_blueprint):
+    for blueprint in (
+        respond_blueprint,
+        facilitate_blueprint,
+        members_blueprint,
+        signing_blueprint,
+        accounts_blueprint,
+        health_blueprint,
+    ):
         app.register_blueprint(blueprint)

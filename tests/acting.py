@@ -5,11 +5,13 @@ A test imports the fixtures that it needs through the conftest.py of its folder.
 
 from __future__ import annotations
 
+import base64
 import contextvars
+import hmac
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from gapcheck import config
+from gapcheck import clock, config
+from gapcheck.accounts import second_factor
 from gapcheck.app import create_app
 from gapcheck.extensions import db
 from gapcheck.services import (
@@ -30,6 +33,7 @@ from gapcheck.services import (
     releases,
     reports,
     schema,
+    second_factors,
     workspaces,
 )
 from gapcheck.services.principals import Facilitator, Respondent
@@ -76,9 +80,7 @@ def settings(tmp_path: Path, empty_instance: Path) -> config.Settings:
 
 
 @pytest.fixture
-def app(
-    settings: config.Settings, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> Iterator[Flask]:
+def app(settings: config.Settings, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The application on an empty database, within its context.
 
     Reports are stand-ins unless the test is marked ``real_report``.
@@ -196,6 +198,31 @@ def facilitator(app: Flask) -> Facilitator:
 def pair(facilitator: Facilitator) -> Pair:
     """An open engagement with nothing answered."""
     return make_pair(facilitator)
+
+
+@dataclass
+class PhoneApp:
+    """An authenticator app with one key in it, as it was typed in; and the recovery codes on a slip of paper."""
+
+    key: str
+    codes: list[str] = field(default_factory=list)
+
+    def code(self) -> str:
+        """The six digits that it shows now, by RFC 6238 on the tests' clock."""
+        letters = "".join(letter for letter in self.key.upper() if letter.isalnum())
+        secret = base64.b32decode(letters + "=" * (-len(letters) % 8))
+        step = int(clock.now().timestamp()) // 30
+        digest = hmac.digest(secret, step.to_bytes(8, "big"), "sha1")
+        start = digest[-1] & 15
+        return f"{(int.from_bytes(digest[start : start + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+def with_app(facilitator: Facilitator) -> PhoneApp:
+    """Turn on an authenticator app for the account; the app, with the recovery codes."""
+    secret = second_factor.new_secret()
+    phone = PhoneApp(second_factor.key_in_words(secret))
+    phone.codes = list(second_factors.turn_app_on(facilitator.user_id, secret, phone.code()))
+    return phone
 
 
 class Browser:

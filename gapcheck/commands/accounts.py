@@ -40,6 +40,23 @@ def list_workspaces() -> None:
             click.echo(name)
 
 
+@workspace.command("remove")
+@click.argument("name")
+def remove_workspace(name: str) -> None:
+    """Remove a workspace without engagements, with its members' access and its audit trail."""
+    from gapcheck.services import workspaces
+
+    with running_app():
+        try:
+            workspaces.remove_workspace(name)
+        except workspaces.NoWorkspace:
+            refuse(f"there is no workspace {name!r}. `gapcheck workspace list` names them.")
+        except workspaces.StillInUse as used:
+            count = "one engagement" if used.count == 1 else f"{used.count} engagements"
+            refuse(f"{name!r} still has {count}. Erase each with `gapcheck erase ENGAGEMENT`, then remove it.")
+    click.echo(f"Removed the workspace {name!r}. Accounts of people who worked in it are kept.")
+
+
 @click.group()
 def facilitator() -> None:
     """The people who can sign in."""
@@ -68,3 +85,36 @@ def add_facilitator(email: str, workspace_name: str, role: str, name: str | None
         else:
             click.echo(f"{address} is now {role} in {workspace_name!r}.")
             click.echo(f"One-time link to set a password, good for a week: {workspaces.welcome_link(user_id)}")
+
+
+@facilitator.command("disable")
+@click.argument("email")
+def disable_facilitator(email: str) -> None:
+    """Let a person sign in no more, anywhere, and sign every browser out at once."""
+    from gapcheck.services import workspaces
+
+    with running_app():
+        try:
+            workspaces.disable_account(email)
+        except workspaces.NoAccount:
+            refuse(f"there is no account {email!r}.")
+    click.echo(
+        f"{email} is signed out everywhere and cannot sign in. `gapcheck facilitator add` lets the person in again."
+    )
+
+
+@facilitator.command("reset-mfa")
+@click.argument("email")
+def reset_second_factor(email: str) -> None:
+    """Take authenticator app, passkeys and recovery codes off an account. Make sure first that it is the person."""
+    from gapcheck.services import workspaces
+
+    with running_app():
+        try:
+            workspaces.reset_second_factor(email)
+        except workspaces.NoAccount:
+            refuse(f"there is no account {email!r}.")
+    click.echo(
+        f"{email} signs in with the password alone now, and is signed out everywhere. A new app or passkey can be"
+    )
+    click.echo("added on the account page.")

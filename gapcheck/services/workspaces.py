@@ -5,15 +5,16 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.accounts import welcome
-from gapcheck.accounts.account import PASSWORD_LENGTH_MIN, Account
+from gapcheck.accounts.account import Account
 from gapcheck.extensions import installation
-from gapcheck.models import Member, User, Workspace
+from gapcheck.models import Base, Engagement, Member, User, Workspace
 from gapcheck.models.base import random_id
-from gapcheck.services import audit
+from gapcheck.services import account_events, audit, second_factors, sign_ins
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.transaction import reading, writing
 from gapcheck.vocabulary import Membership
@@ -27,12 +28,16 @@ class NoWorkspace(Exception):
     """There is no workspace of that name, or this person is not in it."""
 
 
-class WelcomeEnded(Exception):
-    """A one-time link that was used, is too old, or never was one."""
+class StillInUse(Exception):
+    """The workspace has engagements; ``count`` of them."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.count = count
 
 
-class PasswordTooShort(Exception):
-    """A password below the minimum length."""
+class NoAccount(Exception):
+    """There is no account of that address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +66,90 @@ def all_workspaces() -> tuple[str, ...]:
     return tuple(reading().scalars(select(Workspace.name).order_by(Workspace.name)))
 
 
+def remove_workspace(name: str) -> None:
+    """Remove a workspace that has no engagements, with all that it holds. Raises NoWorkspace and StillInUse."""
+    with writing() as session:
+        workspace = session.scalars(select(Workspace).where(Workspace.name == name).with_for_update()).first()
+        if workspace is None:
+            raise NoWorkspace
+        engagements = select(func.count(Engagement.id)).where(Engagement.workspace_id == workspace.id)
+        if count := session.scalar(engagements) or 0:
+            raise StillInUse(count)
+        for table in reversed(Base.metadata.sorted_tables):
+            if "workspace_id" in table.columns:
+                session.execute(delete(table).where(table.c.workspace_id == workspace.id))
+        session.delete(workspace)
+
+
 def add_member(email: str, name: str, workspace_name: str, role: Membership) -> str:
     """Make a person, known by the address, a member of a workspace; the user's id. Raises NoWorkspace.
 
-    Repeating it with another role changes the role.
+    Repeating it with another role changes the role; an account that was disabled can sign in again.
     """
-    email = email.lower()
     with writing() as session:
         workspace = session.scalars(select(Workspace).where(Workspace.name == workspace_name)).first()
         if workspace is None:
             raise NoWorkspace
-        user = session.scalars(select(User).where(User.email == email)).first()
-        if user is None:
-            user = User(id=random_id(), email=email, name=name, fs_uniquifier=uuid.uuid4().hex, created_at=clock.now())
-            session.add(user)
-            session.flush()
-        member = session.scalars(
-            select(Member).where(Member.workspace_id == workspace.id, Member.user_id == user.id)
-        ).first()
-        if member is None:
-            member = Member(workspace_id=workspace.id, user_id=user.id, since=clock.now())
-            session.add(member)
-        member.role, member.ended_at = role, None
+        user = user_of(session, email, name)
+        user.active = True
+        member_of(session, workspace.id, user.id, role)
         audit.record(session, workspace.id, "system", f"add {role.value}", f"user:{user.id}")
         return user.id
+
+
+def user_of(session: Session, email: str, name: str) -> User:
+    """The account of an address, made with that name where there is none yet."""
+    email = email.lower()
+    user = session.scalars(select(User).where(User.email == email)).first()
+    if user is None:
+        user = User(id=random_id(), email=email, name=name, fs_uniquifier=uuid.uuid4().hex, created_at=clock.now())
+        session.add(user)
+        session.flush()
+    return user
+
+
+def member_of(session: Session, workspace_id: str, user_id: str, role: Membership) -> Member:
+    """The person's membership in a workspace, with this role from now on; begun anew where it had ended."""
+    known = select(Member).where(Member.workspace_id == workspace_id, Member.user_id == user_id)
+    member = session.scalars(known.with_for_update()).first()
+    if member is None:
+        member = Member(workspace_id=workspace_id, user_id=user_id, since=clock.now())
+        session.add(member)
+    member.role, member.ended_at = role, None
+    session.flush()
+    return member
+
+
+def rename_person(user_id: str, name: str) -> None:
+    """Change a person's name, as respondents read it."""
+    with writing() as session:
+        session.get_one(User, user_id).name = name
+        account_events.record(session, user_id, "change name")
+
+
+def disable_account(email: str) -> None:
+    """Let a person sign in no more, and end every sign-in. Raises NoAccount."""
+    with writing() as session:
+        user = _user(session, email)
+        user.active = False
+        sign_ins.end_all(session, user)
+        account_events.record(session, user.id, "disable account", by="system")
+
+
+def reset_second_factor(email: str) -> None:
+    """Take authenticator app, passkeys and recovery codes off an account, and end every sign-in. Raises NoAccount."""
+    with writing() as session:
+        user = _user(session, email)
+        second_factors.remove_all(session, user)
+        sign_ins.end_all(session, user)
+        account_events.record(session, user.id, "reset second factor", by="system")
+
+
+def _user(session: Session, email: str) -> User:
+    user = session.scalars(select(User).where(User.email == email.lower()).with_for_update()).first()
+    if user is None:
+        raise NoAccount
+    return user
 
 
 def welcome_link(user_id: str) -> str:
@@ -96,30 +161,6 @@ def welcome_link(user_id: str) -> str:
 def has_password(user_id: str) -> bool:
     """True once the person has set a password."""
     return reading().get_one(User, user_id).password is not None
-
-
-def whom_welcomes(token: str) -> str:
-    """The address that a one-time link is for. Raises WelcomeEnded."""
-    account = welcome.account_of(token)
-    if account is None:
-        raise WelcomeEnded
-    return account.email
-
-
-def set_password(token: str, password: str) -> Account:
-    """Set the password with a one-time link, which ends it and every sign-in; the account, to sign in with.
-
-    Raises WelcomeEnded and PasswordTooShort.
-    """
-    if len(password) < PASSWORD_LENGTH_MIN:
-        raise PasswordTooShort
-    email = whom_welcomes(token)
-    hashed = welcome.hash_password(password)
-    with writing() as session:
-        whom_welcomes(token)
-        account = session.scalars(select(Account).where(User.email == email).with_for_update()).one()
-        account.password, account.fs_uniquifier = hashed, uuid.uuid4().hex
-    return reading().scalars(select(Account).where(User.email == email)).one()
 
 
 def workspaces_of(user_id: str) -> tuple[WorkspaceOfMine, ...]:

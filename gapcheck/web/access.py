@@ -42,8 +42,6 @@ def principal(name: str, *, reads_answers: bool = False, changes_state: bool = F
 #: Views that a library brings; it has no place for a mark.
 LIBRARY_VIEWS = {
     "static": Access(PUBLIC, False, False),
-    "security.login": Access(PUBLIC, False, True),
-    "security.logout": Access(PUBLIC, False, True),
 }
 
 

@@ -6,7 +6,7 @@ ends access at once. What is foreign, missing or above one's role is one and the
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, g, redirect, request, session, url_for
+from flask import Blueprint, abort, current_app, g, redirect, request
 from flask_login import current_user  # type: ignore[import-untyped]  # no type hints
 from werkzeug.wrappers import Response
 
@@ -14,6 +14,7 @@ from gapcheck.services import workspaces
 from gapcheck.services.principals import Facilitator
 from gapcheck.vocabulary import Membership
 from gapcheck.web.access import FACILITATOR, OWNER, access_of
+from gapcheck.web.accounts.next_page import sign_in_address
 
 
 def workspace_pages(name: str, import_name: str) -> Blueprint:
@@ -31,12 +32,11 @@ def workspace_pages(name: str, import_name: str) -> Blueprint:
 
 def _signed_in() -> Response | None:
     """Make the principal from account and workspace, or send to the sign-in page."""
-    session.permanent = True
     workspace_id = (request.view_args or {}).pop("workspace_id", None)
     if workspace_id is None:
         return None
     if not current_user.is_authenticated:
-        return redirect(url_for("security.login"))
+        return redirect(sign_in_address())
     try:
         facilitator = workspaces.facilitator(current_user.id, workspace_id)
     except workspaces.NoWorkspace:

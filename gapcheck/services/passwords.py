@@ -1,0 +1,132 @@
+"""Passwords: changing one, and setting a new one with a link that a mail brings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from gapcheck import clock
+from gapcheck.accounts import hashing, welcome
+from gapcheck.accounts.account import PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, Account
+from gapcheck.extensions import installation
+from gapcheck.models import Mail, User
+from gapcheck.services import account_events, sign_ins
+from gapcheck.services.mail import outbox
+from gapcheck.services.sign_ins import Known, SignedIn
+from gapcheck.services.transaction import reading, writing
+from gapcheck.vocabulary import MailKind
+
+#: At most one mail in the first span, and so many in the second.
+_PAUSE = timedelta(minutes=5)
+_DAY, _A_DAY = timedelta(days=1), 5
+
+
+class LinkEnded(Exception):
+    """A link that was used, is too old, or never was one."""
+
+
+class PasswordNotUsable(Exception):
+    """A password that is too short, too long, or the account's own address or name."""
+
+
+def change(user_id: str, new: str) -> SignedIn:
+    """Set another password, end every sign-in, and sign this browser in anew. Raises PasswordNotUsable.
+
+    The present password is for ``sign_ins.confirm``, before.
+    """
+    person = reading().get_one(User, user_id)
+    _require_usable(new, person.email, person.name)
+    hashed = hashing.hashed(new)
+    with writing() as session:
+        uniquifier = _set(session, user_id, hashed)
+        account_events.record(session, user_id, "change password")
+        secret = sign_ins.begin_within(session, user_id, uniquifier, "changed password")
+    return SignedIn(reading().get_one(Account, user_id), secret)
+
+
+def ask_for_reset(email: str) -> None:
+    """Queue the mail with the link to set a new password, if the address has an account; nobody can see which.
+
+    At most one mail in five minutes and five a day for an address.
+    """
+    with writing() as session:
+        user = session.scalars(select(User).where(User.email == email.lower(), User.active).with_for_update()).first()
+        if user is None or _mails_since(session, user, _PAUSE) or _mails_since(session, user, _DAY) >= _A_DAY:
+            return
+        outbox.queue_password_reset(session, user)
+        account_events.record(session, user.id, "ask for new password", by="system")
+
+
+def reset_link(user_id: str) -> str:
+    """The link for the mail, made when it is sent: good for an hour from then, and until a password is set with it."""
+    token = welcome.reset_token_for(reading().get_one(Account, user_id))
+    return f"{installation().settings.base_url}/reset/{token}"
+
+
+def whom_resets(token: str) -> str:
+    """The address that a reset link is for. Raises LinkEnded."""
+    return _account(welcome.account_of_reset(token)).email
+
+
+def reset(token: str, new: str) -> Known:
+    """Set the password with the link from a mail, which ends it and every sign-in.
+
+    A second factor, where there is one, is still to be asked. Raises LinkEnded and PasswordNotUsable.
+    """
+    account = _account(welcome.account_of_reset(token))
+    user_id = account.id
+    _require_usable(new, account.email, account.name)
+    hashed = hashing.hashed(new)
+    with writing() as session:
+        _account(welcome.account_of_reset(token))
+        uniquifier = _set(session, user_id, hashed)
+        account_events.record(session, user_id, "reset password")
+        return Known(user_id, uniquifier, sign_ins.has_second_factor(session, session.get_one(User, user_id)))
+
+
+def set_first(token: str, new: str) -> Known:
+    """Set the password with the one-time link of a new account, as ``reset``."""
+    account = _account(welcome.account_of(token))
+    user_id = account.id
+    _require_usable(new, account.email, account.name)
+    hashed = hashing.hashed(new)
+    with writing() as session:
+        _account(welcome.account_of(token))
+        uniquifier = _set(session, user_id, hashed)
+        account_events.record(session, user_id, "set password")
+        return Known(user_id, uniquifier, sign_ins.has_second_factor(session, session.get_one(User, user_id)))
+
+
+def whom_welcomes(token: str) -> str:
+    """The address that a one-time link is for. Raises LinkEnded."""
+    return _account(welcome.account_of(token)).email
+
+
+def _account(found: Account | None) -> Account:
+    if found is None:
+        raise LinkEnded
+    return found
+
+
+def _set(session: Session, user_id: str, hashed: str) -> str:
+    user = session.scalars(select(User).where(User.id == user_id).with_for_update()).one()
+    user.password = hashed
+    sign_ins.end_all(session, user)
+    session.flush()
+    return user.fs_uniquifier
+
+
+def _mails_since(session: Session, user: User, span: timedelta) -> int:
+    sent = select(func.count(Mail.id)).where(
+        Mail.user_id == user.id, Mail.kind == MailKind.PASSWORD_RESET, Mail.created_at > clock.now() - span
+    )
+    return session.scalar(sent) or 0
+
+
+def _require_usable(password: str, *own: str) -> None:
+    if not PASSWORD_LENGTH_MIN <= len(password) <= PASSWORD_LENGTH_MAX:
+        raise PasswordNotUsable
+    if password.casefold() in {word.casefold() for word in own}:
+        raise PasswordNotUsable
