@@ -67,6 +67,12 @@ def stop_reminders(respondent: Respondent) -> None:
             audit.record(session, respondent.workspace_id, respondent.actor, "stop reminders", target)
 
 
+def has_stopped_reminders(respondent: Respondent) -> bool:
+    """True once this respondent wants no more reminders."""
+    stopped = select(Occupant.reminders_stopped_at).where(Occupant.id == respondent.occupant_id)
+    return reading().scalars(stopped).first() is not None
+
+
 def disown(respondent: Respondent) -> None:
     """Tell the facilitator that the link reached the wrong person. It opens nothing and ends nothing."""
     with writing() as session:

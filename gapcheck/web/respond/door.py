@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from flask import g, make_response, redirect, render_template, url_for
+from flask import g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from gapcheck.extensions import limiter
 from gapcheck.services import links
-from gapcheck.services.links import LinkUnknown
+from gapcheck.services.links import LinkUnknown, PinLocked, PinNeeded
 from gapcheck.web.access import PUBLIC, RESPONDENT, principal
 from gapcheck.web.respond import cookies
 from gapcheck.web.respond.signin import blueprint
+
+LONGEST_PIN = 64
 
 
 @blueprint.get("/i/<token>")
@@ -24,11 +26,16 @@ def door(token: str) -> str:
 @limiter.limit("60 per minute")
 @principal(PUBLIC, changes_state=True)
 def enter(token: str) -> Response:
-    """Exchange the link for a sign-in in this browser."""
+    """Exchange the link for a sign-in in this browser, with its PIN where the facilitator has set one."""
     try:
-        entry = links.enter(token)
+        entry = links.enter(token, request.form.get("pin", "").strip()[:LONGEST_PIN] or None)
     except LinkUnknown:
         return make_response(render_template("respond/_link_unknown.html"), 404)
+    except PinNeeded as needed:
+        page = render_template("respond/_pin.html", token=token, wrong=needed.wrong)
+        return make_response(page, 422 if needed.wrong else 200)
+    except PinLocked:
+        return make_response(render_template("respond/_pin_locked.html"), 403)
     response = redirect(url_for("respond.resume", pid=entry.pid), 303)
     cookies.give(response, entry.pid, entry.secret)
     return response

@@ -12,8 +12,9 @@ from gapcheck.instruments.answer_words import in_words
 from gapcheck.instruments.model import Item
 from gapcheck.services import answering
 from gapcheck.services.answering import AnsweringEnded, NotAcknowledged, Questionnaire
+from gapcheck.services.rights import has_withdrawn
 from gapcheck.web.access import RESPONDENT, principal
-from gapcheck.web.respond import door, questions, report  # noqa: F401  # they add their views to the blueprint
+from gapcheck.web.respond import asking, door, questions, report, rights  # noqa: F401  # they add their views to the blueprint
 from gapcheck.web.respond.questions import address_of
 from gapcheck.web.respond.signin import blueprint, not_saved
 from gapcheck.web.respond.steps import Step, first_open, is_answered, minutes_left, steps
@@ -139,7 +140,8 @@ def done() -> str | Response:
     questionnaire = answering.questionnaire(g.respondent)
     if questionnaire.can_answer:
         return redirect(url_for("respond.resume"))
-    return render_template("respond/done.html", questionnaire=questionnaire)
+    withdrawn = has_withdrawn(g.respondent)
+    return render_template("respond/done.html", questionnaire=questionnaire, withdrawn=withdrawn)
 
 
 @blueprint.get("/q/<pid>/later")
