@@ -1,0 +1,49 @@
+"""The real web server in a process group of its own, so that it can be killed whole."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+
+WHOLE = "gapcheck.wsgi:app"
+#: The build that acknowledges first and commits later.
+SABOTAGED = "tests.durability.sabotaged:app"
+
+
+class Server:
+    """gunicorn with two processes of four threads, as ``gapcheck serve`` runs it."""
+
+    def __init__(self, application: str, port: int, environ: dict[str, str]) -> None:
+        self.port = port
+        options = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--worker-class", "gthread", "--threads", "4"]
+        quiet = ["--log-level", "critical", "--no-control-socket"]
+        self.command = [sys.executable, "-m", "gunicorn", application, *options, *quiet]
+        self.environ = {**os.environ, **environ}
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> float:
+        """Start it; the seconds until it answers."""
+        started = time.monotonic()
+        self.process = subprocess.Popen(self.command, env=self.environ, start_new_session=True)
+        while time.monotonic() - started < 60:
+            try:
+                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+                connection.request("GET", "/readyz", headers={"Host": "localhost"})
+                reply = connection.getresponse()
+                reply.read()
+                connection.close()
+                if reply.status == 200:
+                    return time.monotonic() - started
+            except OSError:
+                time.sleep(0.02)
+        raise TimeoutError("the server does not get ready")
+
+    def kill(self) -> None:
+        """End every process of it at once, without a word."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()

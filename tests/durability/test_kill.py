@@ -1,0 +1,30 @@
+"""An acknowledged answer survives the death of the server; and a driver that says so would notice if it did not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.durability.driver import run
+
+
+@pytest.mark.slow
+def test_no_acknowledged_answer_is_lost_in_five_kills_under_load() -> None:
+    outcome = run(5)
+    print(outcome)
+    assert outcome.kills == 5
+    assert outcome.acknowledged > 100
+    assert outcome.lost == set()
+
+
+@pytest.mark.slow
+def test_the_driver_notices_a_build_that_acknowledges_before_it_commits() -> None:
+    assert run(2, clients=20, sabotage=True).lost
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(20))
+def test_no_acknowledged_answer_is_lost_in_a_hundred_kills_under_load(seed: int) -> None:
+    outcome = run(5, seed=1000 * (seed + 1))
+    print(outcome)
+    assert outcome.acknowledged > 500
+    assert outcome.lost == set()
