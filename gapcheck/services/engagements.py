@@ -45,25 +45,38 @@ def create(
     Raises NotAllowed for a reader, SameAddress, and KeyError for a role or form that the instrument does not have.
     """
     require_change(facilitator)
+    with writing() as session:
+        return create_in(session, facilitator, company, people, instrument, form, due_on)
+
+
+def create_in(
+    session: Session,
+    facilitator: Facilitator,
+    company: str,
+    people: Mapping[str, Person],
+    instrument: Instrument,
+    form: str | tuple[str, ...],
+    due_on: date | None,
+) -> Created:
+    """The same within a transaction of the caller, so that many are added together or not at all."""
     seats = [(role.id, people[role.id]) for role in instrument.roles if role.id in people]
     items = [item.id for item in instrument.form_items(form)]
-    with writing() as session:
-        engagement = _engagement(session, facilitator, company, instrument)
-        wave = Wave(
-            id=random_id(),
-            workspace_id=facilitator.workspace_id,
-            engagement_id=engagement.id,
-            state=WaveState.DRAFT,
-            version=1,
-            snapshot_hash=keep(session, facilitator.workspace_id, instrument),
-            form=form if isinstance(form, str) else None,
-            items=items,
-            sequence=instrument.sequence,
-            due_on=due_on,
-            created_at=clock.now(),
-        )
-        _open(session, facilitator, wave, seats)
-        return Created(engagement.id, wave.id)
+    engagement = _engagement(session, facilitator, company, instrument)
+    wave = Wave(
+        id=random_id(),
+        workspace_id=facilitator.workspace_id,
+        engagement_id=engagement.id,
+        state=WaveState.DRAFT,
+        version=1,
+        snapshot_hash=keep(session, facilitator.workspace_id, instrument),
+        form=form if isinstance(form, str) else None,
+        items=items,
+        sequence=instrument.sequence,
+        due_on=due_on,
+        created_at=clock.now(),
+    )
+    _open(session, facilitator, wave, seats)
+    return Created(engagement.id, wave.id)
 
 
 def next_wave(facilitator: Facilitator, wave_id: str, due_on: date | None, seen_version: int) -> Created:

@@ -25,6 +25,15 @@ class NoEngagement(Exception):
     """There is no such engagement in this workspace."""
 
 
+class Filter(StrEnum):
+    """Which engagements the first page lists."""
+
+    ALL = "all"
+    MINE = "mine"
+    OPEN = "open"
+    DONE = "done"
+
+
 class NextAction(StrEnum):
     """The one thing to do next."""
 
@@ -42,6 +51,7 @@ class EngagementOverview:
     """One engagement with its newest wave. ``reports`` are those that this person may read, by edition."""
 
     engagement_id: str
+    facilitator_id: str
     wave_id: str
     company: str
     number: int
@@ -94,6 +104,31 @@ def engagements(facilitator: Facilitator) -> tuple[EngagementOverview, ...]:
         newest[wave.engagement_id] = wave
     found = _overviews(session, facilitator, newest.values())
     return tuple(sorted(found, key=lambda row: (_ORDER.index(row.next_action), row.due_on or date.max, row.company)))
+
+
+def chosen(
+    rows: Iterable[EngagementOverview], facilitator: Facilitator, which: Filter, words: str
+) -> tuple[EngagementOverview, ...]:
+    """Those of the engagements that a filter keeps and whose company or people hold all the words."""
+    wanted = words.casefold().split()
+
+    def fits(row: EngagementOverview) -> bool:
+        text = " ".join((row.company, *(seat.name for seat in row.seats))).casefold()
+        return _kept(row, facilitator, which) and all(word in text for word in wanted)
+
+    return tuple(filter(fits, rows))
+
+
+def _kept(row: EngagementOverview, facilitator: Facilitator, which: Filter) -> bool:
+    match which:
+        case Filter.MINE:
+            return row.facilitator_id == facilitator.user_id
+        case Filter.OPEN:
+            return row.next_action is not NextAction.NOTHING
+        case Filter.DONE:
+            return row.next_action is NextAction.NOTHING
+        case Filter.ALL:
+            return True
 
 
 def engagement(facilitator: Facilitator, engagement_id: str) -> EngagementOverview:
@@ -164,6 +199,7 @@ def _overview(
 ) -> EngagementOverview:
     return EngagementOverview(
         engagement_id=engagement.id,
+        facilitator_id=engagement.facilitator_id,
         wave_id=wave.id,
         company=company.name,
         number=wave.number,

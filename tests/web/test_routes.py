@@ -83,6 +83,7 @@ EXPECTED = {
     ("POST", "/w/<workspace_id>/members/<member_id>/link"): ("owner", False, True),
     ("POST", "/w/<workspace_id>/members/<member_id>/role"): ("owner", False, True),
     ("GET,POST", "/w/<workspace_id>/new"): ("facilitator", False, True),
+    ("GET,POST", "/w/<workspace_id>/new/many"): ("facilitator", False, True),
 }
 
 #: A well-formed id that no one has. Fixed, because parallel runs need the same names of tests.

@@ -1,16 +1,21 @@
-"""Adding a company: one page, three steps."""
+"""Adding companies: one in three steps on a page, or many from a table."""
 
 from __future__ import annotations
 
-from flask import g, redirect, render_template, url_for
+from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from gapcheck import clock
-from gapcheck.services import engagements, instruments
+from gapcheck.faults import Fault, InputFaults
+from gapcheck.instruments.model import Instrument
+from gapcheck.services import engagements, instruments, many
 from gapcheck.services.seating import SameAddress
 from gapcheck.web.access import FACILITATOR, principal
 from gapcheck.web.facilitate.forms import engagement_form
 from gapcheck.web.facilitate.page import DUE_AFTER, blueprint
+
+#: Reading and answering one paired question takes about this many minutes.
+MINUTES_A_QUESTION = 0.55
 
 
 @blueprint.route("/w/<workspace_id>/new", methods=["GET", "POST"])
@@ -26,13 +31,54 @@ def new() -> str | Response:
                 form.company.data or "",
                 form.people(instrument.roles),
                 instrument,
-                form.form.data,
+                form.asks(),
                 form.due_on.data,
             )
             return redirect(url_for("facilitate.engagement", engagement_id=created.engagement_id))
         except SameAddress:
             form.refuse_same_address(instrument.roles)
-    lengths = [
-        (name, len([item for item in instrument.form_items(name) if item.closed])) for name, _ in form.form.choices
-    ]
-    return render_template("facilitate/new.html", form=form, instrument=instrument, forms=lengths)
+    return render_template("facilitate/new.html", form=form, instrument=instrument, forms=_lengths(instrument))
+
+
+def _lengths(instrument: Instrument) -> list[tuple[str, int, int]]:
+    """Name, number of paired questions and minutes of each form, the short ones first."""
+    names = sorted(instrument.form_names, key=lambda name: (name == "full", name))
+    counts = [(name, sum(item.closed for item in instrument.form_items(name))) for name in names]
+    return [(name, count, round(count * MINUTES_A_QUESTION)) for name, count in counts]
+
+
+@blueprint.route("/w/<workspace_id>/new/many", methods=["GET", "POST"])
+@principal(FACILITATOR, changes_state=True)
+def new_many() -> str | Response | tuple[str, int]:
+    """Set up many companies from a table: first a preview with every fault by its line, then all of them."""
+    instrument = instruments.find(instruments.DEFAULT)
+    table, form = _table(), request.form.get("form", "short")
+    rows: tuple[many.Row, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    if request.method == "POST":
+        try:
+            rows = many.read(table, instrument)
+        except InputFaults as bad:
+            faults = bad.faults
+        if rows and form in instrument.form_names and request.form.get("confirmed") == "yes":
+            many.add(g.facilitator, rows, instrument, form)
+            return redirect(url_for("facilitate.home"), 303)
+    page = render_template(
+        "facilitate/new_many.html",
+        instrument=instrument,
+        columns=many.columns(instrument),
+        table=table,
+        rows=rows,
+        faults=faults,
+        forms=_lengths(instrument),
+        form=form,
+    )
+    return (page, 400) if faults else page
+
+
+def _table() -> str:
+    """The table as it was pasted, or the text of an uploaded file."""
+    file = request.files.get("file")
+    if file is not None and file.filename:
+        return file.read(many.BYTES_MAX + 1).decode("utf-8", errors="replace")
+    return request.form.get("table", "")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 
 from email_validator import EmailNotValidError, validate_email
 
-#: The longest name of a person or company; every page and the report have room for it.
-NAME_LENGTH = 60
-#: Control characters, half characters, and direction controls that make a name read as another one.
-_NOT_PLAIN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+from gapcheck.services.seating import NAME_LENGTH, is_plain
 
 
 class NotUsable(Exception):
@@ -20,11 +16,6 @@ class NotUsable(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-def is_plain(text: str) -> bool:
-    """True for a text of letters, digits and punctuation on one line."""
-    return _NOT_PLAIN.search(text) is None
 
 
 def version(fields: Mapping[str, str]) -> int:

@@ -7,13 +7,15 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, Form, RadioField, StringField
+from wtforms import DateField, Field, Form, RadioField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from gapcheck import clock
 from gapcheck.instruments.model import Instrument, Role
-from gapcheck.services.seating import Person
-from gapcheck.web.facilitate.fields import NAME_LENGTH, is_plain
+from gapcheck.services.seating import NAME_LENGTH, Person, is_plain
+
+#: The choice of a form beside the instrument's own: items ticked one by one.
+CHOSEN = "chosen"
 
 
 def _stripped(value: str | None) -> str | None:
@@ -67,7 +69,20 @@ class EngagementForm(FlaskForm):
 
     company = _name("Company", "Give the company's name.")
     form = RadioField("Form", validators=[InputRequired("Choose one of the forms."), _offered], validate_choice=False)
+    items = SelectMultipleField("Questions", validate_choice=False, default=())
     due_on = DayField("Answers are due by", validators=[Optional(), _not_past])
+
+    def validate_items(self, field: Field) -> None:
+        """Where questions are chosen one by one, some must be, and all must be questions of the instrument."""
+        offered = dict(field.choices)
+        if self.form.data == CHOSEN and not any(item in offered for item in field.data or ()):
+            raise ValidationError("Tick the questions to ask.")
+        if any(item not in offered for item in field.data or ()):
+            raise ValidationError("Tick questions of this questionnaire only.")
+
+    def asks(self) -> str | tuple[str, ...]:
+        """The form's name, or the ids of the chosen items."""
+        return tuple(self.items.data) if self.form.data == CHOSEN else str(self.form.data)
 
     def people(self, roles: tuple[Role, ...]) -> dict[str, Person]:
         """The persons by role id."""
@@ -89,5 +104,6 @@ def engagement_form(instrument: Instrument, due_on: date) -> EngagementForm:
         )
     names = sorted(instrument.form_names, key=lambda name: (name == "full", name))
     made = type("EngagementFormOfRoles", (EngagementForm,), fields)(data={"form": names[0], "due_on": due_on})
-    made.form.choices = [(name, name) for name in names]
+    made.form.choices = [(name, name) for name in (*names, CHOSEN)]
+    made.items.choices = [(item.id, item.short) for item in instrument]
     return made

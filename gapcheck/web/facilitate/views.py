@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import abort, g, redirect, render_template, send_file, url_for
+from flask import abort, g, redirect, render_template, request, send_file, url_for
 from flask_login import current_user  # type: ignore[import-untyped]  # no type hints
 from werkzeug.wrappers import Response
 
 from gapcheck.services import overview, reports, workspaces
+from gapcheck.services.seating import NAME_LENGTH
 from gapcheck.vocabulary import Edition
 from gapcheck.web.access import PUBLIC, READER, principal
 from gapcheck.web.facilitate import acts, adding  # noqa: F401  # they add their views to the blueprint
 from gapcheck.web.facilitate.page import blueprint, engagement_page
+from gapcheck.web.incoming import line
 
 __all__ = ["blueprint"]
 
@@ -33,7 +35,17 @@ def start() -> str | Response:
 @principal(READER)
 def home() -> str:
     """All engagements of the workspace; what needs action first."""
-    return render_template("facilitate/home.html", engagements=overview.engagements(g.facilitator))
+    named = request.args.get("show", "")
+    which = overview.Filter(named) if named in list(overview.Filter) else overview.Filter.ALL
+    words = line(request.args.get("q", ""))[:NAME_LENGTH]
+    everything = overview.engagements(g.facilitator)
+    return render_template(
+        "facilitate/home.html",
+        engagements=overview.chosen(everything, g.facilitator, which, words),
+        total=len(everything),
+        which=which,
+        words=words,
+    )
 
 
 @blueprint.get("/w/<workspace_id>/e/<engagement_id>/")

@@ -190,3 +190,96 @@ def test_a_post_without_its_token_is_refused_and_changes_nothing(browser: Browse
     answer = browser.client.post(f"{page_of(pair)}release", data={"version": pair.shown.version})
     assert answer.status_code == 400
     assert pair.shown.state is WaveState.COMPLETE
+
+
+def test_chosen_questions_are_asked_and_no_others(facilitator: Facilitator, browser: Browser, home: str) -> None:
+    browser.post(f"{home}new", **{**COMPANY, "form": "chosen", "items": ["SV1", "GR1", "OF1"]})
+    (added,) = overview.engagements(facilitator)
+    assert added.questions == 2
+
+
+@pytest.mark.parametrize("items", [[], ["XX9"]])
+def test_choosing_no_question_or_a_foreign_one_is_refused(
+    facilitator: Facilitator, browser: Browser, home: str, items: list[str]
+) -> None:
+    page = browser.post(f"{home}new", **{**COMPANY, "form": "chosen", "items": items})
+    assert "Tick " in words(page)
+    assert overview.engagements(facilitator) == ()
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("", True),
+        ("?q=brightwater", True),
+        ("?q=lindqvist%20bright", True),
+        ("?q=nobody", False),
+        ("?show=mine", True),
+        ("?show=open", True),
+        ("?show=done", False),
+        ("?show=%00&q=%ff", False),
+    ],
+)
+def test_companies_are_found_by_words_and_by_filter(browser: Browser, home: str, address: str, found: bool) -> None:
+    browser.post(f"{home}new", **COMPANY)
+    page = browser.get(home + address)
+    assert page.status_code == 200
+    assert ("Mara Lindqvist, CIO" in words(page)) == found
+
+
+SEAT_ACTS = {
+    "reopen": {"reason": "Misread"},
+    "address": {"email": "mara@x.example"},
+    "replace": {"name": "New Person"},
+    "new-link": {},
+    "revoke": {},
+    "pin": {"pin": "271828"},
+}
+
+
+@pytest.mark.parametrize("act", sorted(SEAT_ACTS))
+def test_what_can_be_done_with_a_seat_is_done_from_its_page(browser: Browser, pair: Pair, act: str) -> None:
+    browser.signs_in(pair.facilitator)
+    if act == "reopen":
+        pair.submits("cio")
+    before = pair.shown
+    seat = before.seats[0].seat_id
+    address = f"{page_of(pair)}seats/{seat}/{act}"
+    done = browser.sends(address, page_of(pair), version=before.version, **SEAT_ACTS[act])
+    assert done.status_code == 200
+    assert "There is a problem" not in words(done)
+    assert pair.shown != before
+
+
+@pytest.mark.parametrize(
+    ("act", "fields", "words_shown"),
+    [
+        ("reopen", {"reason": ""}, "A reason is missing"),
+        ("address", {"email": "nonsense"}, "That is not an address"),
+        ("address", {"email": "TOM@northmoor.example"}, "One address for two seats"),
+        ("replace", {"name": ""}, "A name is missing"),
+        ("pin", {"pin": "1234"}, "That PIN is too weak"),
+    ],
+)
+def test_a_refused_act_says_what_to_do_and_changes_nothing(
+    browser: Browser, pair: Pair, act: str, fields: dict[str, str], words_shown: str
+) -> None:
+    browser.signs_in(pair.facilitator)
+    before = pair.shown
+    address = f"{page_of(pair)}seats/{before.seats[0].seat_id}/{act}"
+    refused = browser.sends(address, page_of(pair), version=before.version, **fields)
+    assert refused.status_code in (400, 409)
+    assert words_shown in words(refused)
+    assert pair.shown == before
+
+
+def test_the_next_wave_is_started_from_the_page_and_shows_the_earlier_one(browser: Browser, pair: Pair) -> None:
+    browser.signs_in(pair.facilitator)
+    pair.both_submit()
+    pair.renders()
+    pair.releases()
+    sent = {"version": pair.shown.version, "due_on": "2130-01-01"}
+    page = words(browser.sends(f"{page_of(pair)}next-wave", page_of(pair), **sent))
+    assert "wave 2" in page
+    assert "Wave 1: released" in page
+    assert browser.get(f"{page_of(pair)}1/report-facilitator.pdf").status_code == 200

@@ -1,0 +1,140 @@
+"""Many companies at once, from a table of comma-separated values: read with every fault by its line, then added."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from email_validator import EmailNotValidError, validate_email
+
+from gapcheck import clock
+from gapcheck.faults import Fault, InputFaults
+from gapcheck.instruments.model import Instrument
+from gapcheck.services import engagements
+from gapcheck.services.decided import require_change
+from gapcheck.services.principals import Facilitator
+from gapcheck.services.seating import NAME_LENGTH, Person, is_plain
+from gapcheck.services.transaction import writing
+
+LINES_MAX = 200
+BYTES_MAX = 256_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One company to add. ``people`` is by role id."""
+
+    company: str
+    people: Mapping[str, Person]
+    due_on: date | None
+
+
+def columns(instrument: Instrument) -> tuple[str, ...]:
+    """The columns of the table, in the order of the example: company, name and address of each role, due date."""
+    of_roles = (f"{role.id}_{part}" for role in instrument.roles for part in ("name", "email"))
+    return ("company", *of_roles, "due")
+
+
+def read(text: str, instrument: Instrument) -> tuple[Row, ...]:
+    """The rows of a table with a header line. Raises InputFaults with every fault and its line."""
+    if len(text.encode(errors="replace")) > BYTES_MAX:
+        raise InputFaults([Fault("", f"The table is too long. Give at most {LINES_MAX} companies.")])
+    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), strict=True, restkey="")
+    try:
+        lines = [(reader.line_num, dict(line)) for line in reader]
+        header = reader.fieldnames or []
+    except csv.Error as error:
+        raise InputFaults([Fault(f"line {reader.line_num}", f"This is not a table: {error}.")]) from error
+    faults = list(_faults_of_table(header, lines, instrument))
+    if faults:
+        raise InputFaults(faults)
+    rows: list[Row] = []
+    for number, line in lines:
+        found = list(_faults_of_line(line, instrument))
+        faults += [Fault(f"line {number}", message) for message in found]
+        if not found:
+            rows.append(_row(line, instrument))
+    if faults:
+        raise InputFaults(faults)
+    return tuple(rows)
+
+
+def add(facilitator: Facilitator, rows: tuple[Row, ...], instrument: Instrument, form: str) -> int:
+    """Add all companies, or none; how many. Raises NotAllowed and SameAddress."""
+    require_change(facilitator)
+    with writing() as session:
+        for row in rows:
+            engagements.create_in(session, facilitator, row.company, row.people, instrument, form, row.due_on)
+    return len(rows)
+
+
+def _faults_of_table(
+    header: Sequence[str], lines: list[tuple[int, dict[str, str]]], instrument: Instrument
+) -> Iterator[Fault]:
+    wanted = columns(instrument)
+    needed = [name for name in wanted if name == "company" or name.endswith("_name")]
+    for name in needed:
+        if name not in header:
+            yield Fault("line 1", f"The column {name!r} is missing. The first line names the columns.")
+    for name in header:
+        if name not in wanted:
+            yield Fault("line 1", f"There is no column {name[:40]!r}. Use {', '.join(wanted)}.")
+    if not lines:
+        yield Fault("", "There is no company in the table.")
+    if len(lines) > LINES_MAX:
+        yield Fault("", f"There are {len(lines)} companies. Give at most {LINES_MAX} at once.")
+
+
+def _faults_of_line(line: Mapping[str, str | None], instrument: Instrument) -> Iterator[str]:
+    if "" in line or None in line.values():
+        yield "The number of fields is not that of the first line."
+        return
+    yield from _fault_of_name("company", line["company"] or "")
+    addresses = []
+    for role in instrument.roles:
+        yield from _fault_of_name(f"{role.id}_name", line[f"{role.id}_name"] or "")
+        address = (line.get(f"{role.id}_email") or "").strip()
+        if address and _normalized(address) is None:
+            yield f"{role.id}_email is not an address. Write it as name@company.com, or leave it empty."
+        addresses.append(address.casefold())
+    if len(set(filter(None, addresses))) < len(list(filter(None, addresses))):
+        yield "Both people have one address. One person cannot answer for two."
+    due = (line.get("due") or "").strip()
+    if due and _day(due) is None:
+        yield "due is not a day from today on. Write it as 2030-12-31, or leave it empty."
+
+
+def _fault_of_name(column: str, value: str) -> Iterator[str]:
+    name = " ".join(value.split())
+    if not name:
+        yield f"{column} is empty."
+    elif len(name) > NAME_LENGTH or not is_plain(name):
+        yield f"{column} is not a name of at most {NAME_LENGTH} letters."
+
+
+def _row(line: Mapping[str, str], instrument: Instrument) -> Row:
+    people = {
+        role.id: Person(
+            " ".join(line[f"{role.id}_name"].split()), _normalized((line.get(f"{role.id}_email") or "").strip())
+        )
+        for role in instrument.roles
+    }
+    return Row(" ".join(line["company"].split()), people, _day((line.get("due") or "").strip()))
+
+
+def _normalized(address: str) -> str | None:
+    try:
+        return validate_email(address, check_deliverability=False).normalized
+    except EmailNotValidError:
+        return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day >= clock.now().date() else None
