@@ -21,10 +21,13 @@ from gapcheck.web import assets, errors, headers, incoming, words
 from gapcheck.web.accounts.browser import account_of
 from gapcheck.web.accounts.signing import blueprint as signing_blueprint
 from gapcheck.web.accounts.views import blueprint as accounts_blueprint
+from gapcheck.web.audit.views import blueprint as audit_blueprint
 from gapcheck.web.facilitate.views import blueprint as facilitate_blueprint
 from gapcheck.web.health import blueprint as health_blueprint
 from gapcheck.web.members.views import blueprint as members_blueprint
+from gapcheck.web.questionnaires.views import blueprint as questionnaires_blueprint
 from gapcheck.web.respond.views import blueprint as respond_blueprint
+from gapcheck.web.settings.views import blueprint as settings_blueprint
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -111,6 +114,9 @@ def _pages(app: Flask) -> None:
         respond_blueprint,
         facilitate_blueprint,
         members_blueprint,
+        audit_blueprint,
+        settings_blueprint,
+        questionnaires_blueprint,
         signing_blueprint,
         accounts_blueprint,
         health_blueprint,

@@ -17,6 +17,16 @@ from gapcheck.web.access import FACILITATOR, OWNER, access_of
 from gapcheck.web.accounts.next_page import sign_in_address
 
 
+#: The sections of a workspace: endpoint and title, in the order of the navigation.
+SECTIONS = (
+    ("facilitate.home", "Companies"),
+    ("questionnaires.shelf", "Questionnaires"),
+    ("members.members", "Members"),
+    ("settings.settings", "Settings"),
+    ("audit.trail", "Audit trail"),
+)
+
+
 def workspace_pages(name: str, import_name: str) -> Blueprint:
     """A blueprint whose views under ``/w/<workspace_id>/`` find their principal in ``g.facilitator``.
 
@@ -55,8 +65,10 @@ def _may_use(facilitator: Facilitator, endpoint: str) -> bool:
 
 
 def _facilitator() -> dict[str, object]:
-    """The principal for the frame of every page, where there is one."""
-    return {"facilitator": g.facilitator} if "facilitator" in g else {}
+    """The principal for the frame of every page, where there is one, and the sections that are there for it."""
+    if "facilitator" not in g:
+        return {}
+    return {"facilitator": g.facilitator, "sections": [each for each in SECTIONS if _may_use(g.facilitator, each[0])]}
 
 
 def _same_workspace(endpoint: str, values: dict[str, object]) -> None:

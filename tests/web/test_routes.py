@@ -7,6 +7,7 @@ import re
 import pytest
 from flask import Flask
 
+from gapcheck.services import instruments
 from gapcheck.web import access
 from tests.acting import Browser, Pair
 
@@ -65,6 +66,15 @@ EXPECTED = {
     ("GET", "/q/<pid>/resume"): ("respondent", False, False),
     ("POST", "/q/<pid>/submit"): ("respondent", False, True),
     ("GET", "/w/<workspace_id>/"): ("reader", False, False),
+    ("GET", "/w/<workspace_id>/audit"): ("owner", False, False),
+    ("GET", "/w/<workspace_id>/logo-<digest>.png"): ("reader", False, False),
+    ("GET", "/w/<workspace_id>/settings"): ("owner", False, False),
+    ("POST", "/w/<workspace_id>/settings"): ("owner", False, True),
+    ("POST", "/w/<workspace_id>/settings/logo"): ("owner", False, True),
+    ("POST", "/w/<workspace_id>/settings/logo/remove"): ("owner", False, True),
+    ("GET", "/w/<workspace_id>/questionnaires"): ("reader", False, False),
+    ("POST", "/w/<workspace_id>/questionnaires"): ("facilitator", False, True),
+    ("GET", "/w/<workspace_id>/questionnaires/<key>"): ("reader", False, False),
     ("GET", "/w/<workspace_id>/e/<engagement_id>/"): ("reader", True, False),
     ("GET", "/w/<workspace_id>/e/<engagement_id>/<int:number>/report-<edition>.pdf"): ("reader", True, False),
     ("POST", "/w/<workspace_id>/e/<engagement_id>/extend"): ("facilitator", False, True),
@@ -122,6 +132,9 @@ def test_a_visitor_gets_nothing_from_any_route_that_is_not_public(pair: Pair, br
         "passkey_id": NOBODY,
         "seat_id": pair.shown.seats[0].seat_id,
         "number": "1",
+        "key": instruments.DEFAULT,
+        "digest": "0" * 64,
+        "batch_id": NOBODY,
     }
     for (_, rule), (principal, _, _) in EXPECTED.items():
         if principal == "public":

@@ -1,0 +1,1 @@
+"""The questionnaires that a workspace can choose, and its own."""

@@ -1,0 +1,1 @@
+"""The settings of a workspace, for its owners: name, logo, what is deleted soon."""
