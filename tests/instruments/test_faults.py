@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -83,6 +84,14 @@ ONE_FAULT = {
         "A2 text: Take the line breaks and control characters out of 'text'.",
     ),
     "unknown type": ('type = "scale"', 'type = "likert"', "A2: Give 'type' one of single, scale, multi, ranking"),
+    "no text in an option": (', text = "Green"', "", "A3 options[3].text: Add 'text': text of 1 to 120 characters."),
+    "no title in a theme": ('title = "First"', "", "theme[1].title: Add 'title': text of 1 to 60 characters."),
+    "no name in a role": (
+        'name = "Chief Security Officer"',
+        "",
+        "role[2].name: Add 'name': text of 1 to 60 characters.",
+    ),
+    "no scale": ('scale = "agree"', "", "A2 scale: Add 'scale': the name of a [scale.NAME] table."),
     "no type": ('type = "scale"', "", "A2: Add 'type': one of single, scale, multi"),
     "unknown scale": ('scale = "agree"', 'scale = "agre"', "A2 scale: There is no scale 'agre'. Add [scale.agre]."),
     "item id twice": ('id = "A2"', 'id = "A1"', "theme[1].item[2] A1 id: The item id 'A1' is already taken."),
@@ -130,6 +139,42 @@ def test_one_mistake_gives_one_fault(faults_of: FaultsOf, found: str, changed: s
     assert fault in only
 
 
+# A value at its limit, the first one beyond it, and what stands there in the small questionnaire.
+LIMITS = {
+    "short": ('short = "So"', 'short = "{}"', "x" * 60, "x" * 61),
+    "text": ('"Is it so?"', '"{}"', "x" * 500, "x" * 501),
+    "option": ('text = "Green"', 'text = "{}"', "x" * 120, "x" * 121),
+    "id": ('id = "A2"', 'id = "{}"', "x" * 60, "x" * 61),
+    "role title": ('title = "CSO"', 'title = "{}"', "x" * 40, "x" * 41),
+    "scale name": ("agree", "{}", "x" * 60, "x" * 61),
+    "scale label": ('"Yes"', '"{}"', "x" * 60, "x" * 61),
+    "unit": ('unit = "%"', 'unit = "{}"', "x" * 12, "x" * 13),
+    "max_length": ('short = "Else"', 'short = "Else"\nmax_length = {}', "4000", "4001"),
+    "max_length, least": ('short = "Else"', 'short = "Else"\nmax_length = {}', "1", "0"),
+    "tau": ("min = 0", "min = 0\ntau = {}", "1.0", "1.0000001"),
+    "version": ("version = 1", "version = {}", "1", "0"),
+}
+
+
+@pytest.mark.parametrize(("found", "changed", "last", "first_beyond"), LIMITS.values(), ids=LIMITS)
+def test_a_limit_is_kept_to_the_letter(
+    faults_of: FaultsOf, found: str, changed: str, last: str, first_beyond: str
+) -> None:
+    assert faults_of(SMALL.replace(found, changed.format(last))) == []
+    assert len(faults_of(SMALL.replace(found, changed.format(first_beyond)))) >= 1
+
+
+@pytest.mark.parametrize(("kind", "most"), [("single", 30), ("ranking", 12), ("allocation", 12)])
+def test_there_are_two_options_at_least_and_so_many_at_most(faults_of: FaultsOf, kind: str, most: int) -> None:
+    def with_options(count: int) -> list[str]:
+        options = ", ".join(f'{{id = "o{number}", text = "{number}"}}' for number in range(count))
+        return faults_of(HEAD + re.sub(r"options = .*", f"options = [{options}]", ITEMS[kind]))
+
+    assert with_options(2) == with_options(most) == []
+    assert "at least 2 entries" in with_options(1)[0]
+    assert f"at most {most} entries" in with_options(most + 1)[0]
+
+
 REFERENCE = """
     [[theme.item.reference]]
     id = "R1"
@@ -144,6 +189,7 @@ BAD_REFERENCE = {
     "option": ('option = ["pink"]', 'A1 reference[1].option[1]: The item has no option "pink".'),
     "position": ("option = [1]", "A1 reference[1].option[1]: The item has no option 1."),
     "both figures": ("value = 3\n rank = 1", "A1 reference[1].rank: Give a reference 'value' or 'rank', not both."),
+    "rank": ("rank = 101", "A1 reference[1].rank: Give 'rank' a whole number from 1 to 100."),
     "percent": ("value = 101", "A1 reference[1].value: Give 'value' a number from 0 to 100."),
 }
 
@@ -152,6 +198,11 @@ BAD_REFERENCE = {
 def test_a_reference_leads_to_what_there_is(faults_of: FaultsOf, line: str, fault: str) -> None:
     (only,) = faults_of(HEAD + ITEMS["single"] + REFERENCE + line)
     assert only.endswith(fault)
+
+
+def test_what_is_missing_in_a_reference_is_asked_for_in_its_own_words(faults_of: FaultsOf) -> None:
+    (only,) = faults_of(HEAD + ITEMS["single"] + REFERENCE.replace('who = "CIOs"', ""))
+    assert only.endswith("A1 reference[1].who: Add 'who': text of 1 to 120 characters.")
 
 
 def test_a_reference_may_name_positions_of_a_scale_up_to_its_last(faults_of: FaultsOf) -> None:
