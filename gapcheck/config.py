@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.headerregistry import Address
-from email.utils import parseaddr
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -180,9 +180,9 @@ def _smtp_fault(value: str) -> str | None:
 
 
 def _mail_from_fault(value: str) -> str | None:
-    address = parseaddr(value)[1]
+    named = getaddresses([value])
     try:
-        usable = bool(Address(addr_spec=address).domain) and value.isprintable()
+        usable = len(named) == 1 and bool(Address(addr_spec=named[0][1]).domain) and value.isprintable()
     except (ValueError, IndexError, HeaderParseError):
         usable = False
     return None if usable else f"is {value!r}; give an address such as gapcheck@example.org."

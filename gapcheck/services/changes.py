@@ -15,9 +15,10 @@ from gapcheck import clock
 from gapcheck.models import Engagement, Release, Report, Wave
 from gapcheck.services import audit, lifecycle
 from gapcheck.services.decided import NotPossible, occupant_of, response_of, seat_for, was_released, wave_for
+from gapcheck.services.mail import outbox
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.transaction import writing
-from gapcheck.vocabulary import WaveState
+from gapcheck.vocabulary import MailKind, WaveState
 
 REASON_LENGTH = 400
 #: How long a wave that was closed without a release is kept.
@@ -53,13 +54,15 @@ def reopen(facilitator: Facilitator, seat_id: str, reason: str, seen_version: in
         raise ReasonMissing
     with writing() as session:
         seat, wave = seat_for(session, facilitator, seat_id, seen_version, lifecycle.REOPEN.sources)
-        response = response_of(session, occupant_of(session, seat))
+        person = occupant_of(session, seat)
+        response = response_of(session, person)
         if response is None or response.submitted_at is None or was_released(session, wave):
             raise NotPossible
         response.submitted_at = None
         response.reopened_at, response.reopened_for = clock.now(), reason
         wave.completed_at = None
         lifecycle.change(wave, lifecycle.REOPEN)
+        outbox.queue(session, MailKind.REOPENED, wave, person)
         audit.record(session, wave.workspace_id, facilitator.actor, "reopen", f"seat:{seat.id}")
 
 
@@ -79,6 +82,7 @@ def close(facilitator: Facilitator, wave_id: str, seen_version: int) -> None:
         if not _ever_released(session, engagement):
             engagement.delete_on = min(engagement.delete_on, (now + KEPT_AFTER_CLOSING).date())
         session.execute(delete(Report).where(Report.wave_id == wave.id))
+        outbox.queue_for_all(session, MailKind.PAIR_CLOSED, wave)
         audit.record(session, wave.workspace_id, facilitator.actor, "close", f"wave:{wave.id}")
 
 

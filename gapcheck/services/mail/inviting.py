@@ -155,7 +155,7 @@ def undo(facilitator: Facilitator, wave_id: str) -> int:
         return len(waiting)
 
 
-def test_mail(facilitator: Facilitator) -> None:
+def send_test(facilitator: Facilitator) -> None:
     """Queue a mail to the facilitator's own address, once in five minutes. Raises TooSoon."""
     with writing() as session:
         user = session.scalars(select(User).where(User.id == facilitator.user_id).with_for_update()).one()

@@ -90,6 +90,13 @@ def failing(facilitator: Facilitator) -> tuple[Failing, ...]:
     return tuple(newest.values())
 
 
+def last_test(facilitator: Facilitator) -> MailLine | None:
+    """The newest test mail that this person asked for."""
+    tests = select(Mail).where(Mail.user_id == facilitator.user_id, Mail.kind == MailKind.TEST)
+    mail = reading().scalars(tests.order_by(Mail.created_at.desc()).limit(1)).first()
+    return None if mail is None else _line(mail)
+
+
 def _settled() -> ColumnElement[bool]:
     later = aliased(Mail)
     return exists().where(
