@@ -1,7 +1,7 @@
 """``make mutants``: do the tests notice a small fault anywhere in the engine?
 
 First every test runs once, and it is noted which lines it passes and how long it takes. Then each mutant runs in a
-process of its own, against the tests that pass its place, the quickest first, until one fails. A mutant that no test
+process of its own, before the tests that pass its place, the quickest first, until one fails. A mutant that no test
 notices has survived; docs/mutants.md names those and why nothing notices them::
 
     python -m tests.mutation.run                        # all modules
@@ -40,6 +40,17 @@ MODULES = {
     "answers": ROOT / "gapcheck" / "instruments" / "answers.py",
     "answer_words": ROOT / "gapcheck" / "instruments" / "answer_words.py",
     "faults": ROOT / "gapcheck" / "faults.py",
+}
+#: The tests that are about a module, which notice most of what happens to it; ``test_NAME.py`` unless named here.
+ABOUT = {
+    "answer_words": "test_answers.py",
+    "as_json": "test_golden.py",
+    "comparison": "test_states.py",
+    "faults": "test_answers.py",
+    "pairfile": "test_pairfile_faults.py",
+    "readings": "test_library_call.py",
+    "result": "test_priorities.py",
+    "strict_json": "test_pairfile_faults.py",
 }
 TESTS = (
     *sorted(str(path) for path in (ROOT / "tests" / "engine").glob("test_*.py")),
@@ -177,8 +188,20 @@ def baseline() -> Baseline:
     return found
 
 
-def outcome(path: Path, mutant: Mutant, tests: Sequence[str], seconds: float) -> str:
-    """What became of a mutant, in a process of its own."""
+def outcome(name: str, mutant: Mutant, known: Baseline) -> str:
+    """What became of a mutant, before the tests that are about its module and then all others that pass its place."""
+    tests = known.for_place(MODULES[name], mutant)
+    about = ABOUT.get(name, f"test_{name}.py")
+    first = [test for test in tests if test.partition("::")[0].endswith(f"/{about}")]
+    became = SURVIVED
+    for part in (first, [test for test in tests if test not in frozenset(first)]):
+        if part and became == SURVIVED:
+            became = _faced(MODULES[name], mutant, part, sum(known.seconds[test] for test in part))
+    return became
+
+
+def _faced(path: Path, mutant: Mutant, tests: Sequence[str], seconds: float) -> str:
+    """What some tests say of a mutant, in a process of its own."""
     child = os.fork()
     if child == 0:
         silent = os.open(os.devnull, os.O_WRONLY)
@@ -244,8 +267,7 @@ def main() -> int:
     print(f"{len(todo)} mutants, {len(known.seconds)} tests", flush=True)
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for name, mutant in todo:
-        tests = known.for_place(MODULES[name], mutant)
-        became = outcome(MODULES[name], mutant, tests, sum(known.seconds[test] for test in tests))
+        became = outcome(name, mutant, known)
         counts[name][became] += 1
         if became == SURVIVED:
             print(f"survived  {mutant.line:>4}  {places(name)[mutant.number]}", flush=True)
