@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from gapcheck.engine.result import Both
 from gapcheck.engine.sentences.facts import ItemFacts, Pair, why_missing
 from gapcheck.engine.sentences.grammar import each_other, number, quote, sentence, the
 from gapcheck.instruments.model import Reference
 from gapcheck.vocabulary import View
 
+#: How an instrument quotes a share that its source gives as a word: ``(published as "half")``.
+_PUBLISHED_AS = re.compile(r'published as ["“]([^"”]+)["”]')
 _ORDINALS = {1: "first", 2: "second", 3: "third"}
 
 
@@ -29,9 +33,9 @@ def reference_sentence(reference: Reference) -> str:
 
 
 def reference_figure(reference: Reference) -> str:
-    """The published figure in a few characters: ``77 %``, ``named first``, ``no figure``."""
+    """The published figure in a few characters: ``77 %``, ``half``, ``named first``, ``no figure``."""
     if reference.value is not None:
-        return f"{number(reference.value)} %"
+        return _share(reference.value, reference.text)
     if reference.rank is not None:
         return f"named {_ordinal(reference.rank)}"
     return "no figure"
@@ -40,10 +44,16 @@ def reference_figure(reference: Reference) -> str:
 def _lead(reference: Reference) -> str:
     expected = reference.view is View.GUESS
     if reference.value is not None:
-        return f"{number(reference.value)} % {'expected' if expected else 'said'}"
+        return f"{_share(reference.value, reference.text)} {'expected' if expected else 'said'}"
     if reference.rank is not None:
         return f"this was {'expected' if expected else 'named'} {_ordinal(reference.rank)}"
     return "this was said, without a figure"
+
+
+def _share(value: float, text: str) -> str:
+    """The share as its source gives it: a word, where the statement quotes one, is no percentage."""
+    word = _PUBLISHED_AS.search(text)
+    return word.group(1) if word else f"{number(value)} %"
 
 
 def _ordinal(rank: int) -> str:

@@ -179,6 +179,12 @@ class TestPublishedFigures:
             f"For reference, in a 2015 survey of CIOs (sample size not stated), {lead}: So it was."
         )
 
+    def test_a_share_that_its_source_gives_as_a_word_is_given_as_that_word(self) -> None:
+        half = replace(SURVEY, text='So it was (published as "half").', value=50.0)
+        assert say.reference_figure(half) == "half"
+        assert "half said: So it was" in say.reference_sentence(half)
+        assert say.reference_figure(replace(half, text="So it was.")) == "50 %"
+
     def test_the_list_is_introduced_without_a_norm(self) -> None:
         assert say.reference_introduction(2015).startswith("For reference, in a 2015 survey of")
         assert "sample size not stated" in say.reference_introduction(2015)
