@@ -25,6 +25,7 @@ from gapcheck.web.audit.views import blueprint as audit_blueprint
 from gapcheck.web.facilitate.views import blueprint as facilitate_blueprint
 from gapcheck.web.health import blueprint as health_blueprint
 from gapcheck.web.members.views import blueprint as members_blueprint
+from gapcheck.web.preview.views import blueprint as preview_blueprint
 from gapcheck.web.questionnaires.views import blueprint as questionnaires_blueprint
 from gapcheck.web.respond.views import blueprint as respond_blueprint
 from gapcheck.web.settings.views import blueprint as settings_blueprint
@@ -113,6 +114,7 @@ def _pages(app: Flask) -> None:
     for blueprint in (
         respond_blueprint,
         facilitate_blueprint,
+        preview_blueprint,
         members_blueprint,
         audit_blueprint,
         settings_blueprint,

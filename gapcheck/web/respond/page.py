@@ -107,7 +107,6 @@ class QuestionPage:
     halves: tuple[Half, ...]
     comment: CommentField
     minutes_left: int
-    previous: Step | None
     saved: bool
     conflicts: tuple[Conflict, ...] = ()
 

@@ -28,8 +28,8 @@ def question(item_id: str) -> str | Response:
     questionnaire = answering.questionnaire(g.respondent)
     if not questionnaire.can_answer or not questionnaire.acknowledged_at:
         return redirect(url_for("respond.resume"))
-    step, all_steps = _asked(questionnaire, item_id)
-    return render_template("respond/question.html", page=_page(questionnaire, step, all_steps))
+    step, _ = _asked(questionnaire, item_id)
+    return render_template("respond/question.html", page=question_page(questionnaire, step))
 
 
 @blueprint.post("/q/<pid>/<item_id>")
@@ -49,9 +49,9 @@ def answer(item_id: str) -> str | Response:
         return not_saved("ended", 409)
     go = request.form.get("go", "continue")
     if outcome.newer:
-        return _again(_conflict_page(questionnaire, step, all_steps, form, outcome.newer), 409)
+        return _again(_conflict_page(questionnaire, step, form, outcome.newer), 409)
     if form.faulty and not (go in ("back", "later") and form.can_wait):
-        return _again(_page(questionnaire, step, all_steps, form, outcome.revisions), 422)
+        return _again(question_page(questionnaire, step, form, outcome.revisions), 422)
     return redirect(_next(go, all_steps, step), 303)
 
 
@@ -108,15 +108,14 @@ def _next(go: str, all_steps: tuple[Step, ...], step: Step) -> str:
             return address_of(all_steps[position + 1] if position + 1 < len(all_steps) else None)
 
 
-def _page(
+def question_page(
     questionnaire: Questionnaire,
     step: Step,
-    all_steps: tuple[Step, ...],
     form: Form | None = None,
     revisions: Mapping[str, int] | None = None,
     conflicts: tuple[Conflict, ...] = (),
 ) -> QuestionPage:
-    position = all_steps.index(step)
+    """The page as it is stored; with ``form``, as it was typed, made from these revisions."""
     stored = questionnaire.comments.get(step.item.id)
     comment = CommentField(stored.text, stored.share, stored.revision) if stored else CommentField()
     if form and form.speaks_of_comment:
@@ -129,16 +128,13 @@ def _page(
         step=step,
         halves=halves(questionnaire, step, form.controls if form else None, problems, revisions),
         comment=comment,
-        minutes_left=minutes_left(questionnaire, all_steps),
-        previous=all_steps[position - 1] if position else None,
+        minutes_left=minutes_left(questionnaire, steps(questionnaire)),
         saved=saved and form is None,
         conflicts=conflicts,
     )
 
 
-def _conflict_page(
-    questionnaire: Questionnaire, step: Step, all_steps: tuple[Step, ...], form: Form, newer: Mapping[str, Stored]
-) -> QuestionPage:
+def _conflict_page(questionnaire: Questionnaire, step: Step, form: Form, newer: Mapping[str, Stored]) -> QuestionPage:
     """The page with what was typed here, made from the newer revisions: sending it again is choosing it."""
     comment = {"text": form.comment, "share": form.share} if form.comment else None
     sent = {**form.values, COMMENT: comment}
@@ -147,7 +143,7 @@ def _conflict_page(
         for subject, stored in newer.items()
     )
     revisions = {**form.revisions, **{subject: stored.revision for subject, stored in newer.items()}}
-    return _page(questionnaire, step, all_steps, form, revisions, conflicts)
+    return question_page(questionnaire, step, form, revisions, conflicts)
 
 
 def _words(step: Step, subject: str, value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,15 +91,21 @@ def check() -> str | Response:
     questionnaire = answering.questionnaire(g.respondent)
     if not questionnaire.can_answer or not questionnaire.acknowledged_at:
         return redirect(url_for("respond.resume"))
-    rows = sorted(_rows(questionnaire), key=lambda row: not row.missing)
-    return render_template("respond/check.html", questionnaire=questionnaire, rows=rows)
+    return render_template("respond/check.html", questionnaire=questionnaire, rows=rows_of(questionnaire))
 
 
-def _rows(questionnaire: Questionnaire) -> tuple[CheckRow, ...]:
-    return tuple(_row(questionnaire, steps(questionnaire), item) for item in questionnaire.items)
+def rows_of(
+    questionnaire: Questionnaire, address: Callable[[Step], str] = address_of, *, missing_first: bool = True
+) -> list[CheckRow]:
+    """One row for each item, with the address at which it can be changed."""
+    asked = steps(questionnaire)
+    rows = [_row(questionnaire, asked, item, address) for item in questionnaire.items]
+    return sorted(rows, key=lambda row: not row.missing) if missing_first else rows
 
 
-def _row(questionnaire: Questionnaire, all_steps: tuple[Step, ...], item: Item) -> CheckRow:
+def _row(
+    questionnaire: Questionnaire, all_steps: tuple[Step, ...], item: Item, address: Callable[[Step], str]
+) -> CheckRow:
     of_item = [step for step in all_steps if step.item.id == item.id]
     waiting = next((step for step in of_item if not _complete(questionnaire, step)), of_item[0])
     answers = []
@@ -109,7 +116,7 @@ def _row(questionnaire: Questionnaire, all_steps: tuple[Step, ...], item: Item) 
             answers.append((subject, in_words(item, value) if given else None, value is not None and not given))
     comment = questionnaire.comments.get(item.id)
     return CheckRow(
-        item, address_of(waiting), tuple(answers), comment.text if comment else "", bool(comment and comment.share)
+        item, address(waiting), tuple(answers), comment.text if comment else "", bool(comment and comment.share)
     )
 
 
@@ -156,7 +163,9 @@ def later() -> str:
 def answers() -> str:
     """The own answers, to read and print."""
     questionnaire = answering.questionnaire(g.respondent)
-    return render_template("respond/answers.html", questionnaire=questionnaire, rows=_rows(questionnaire))
+    return render_template(
+        "respond/answers.html", questionnaire=questionnaire, rows=rows_of(questionnaire, missing_first=False)
+    )
 
 
 @blueprint.get("/q/<pid>/answers.json")

@@ -1,0 +1,43 @@
+"""A questionnaire with sample names, for looking at the form before anybody is asked. Nothing of it is stored."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from gapcheck import clock
+from gapcheck.extensions import installation
+from gapcheck.instruments.model import Instrument
+from gapcheck.services import visibility
+from gapcheck.services.answering.questionnaire import OtherPerson, Questionnaire
+from gapcheck.services.principals import Facilitator
+
+COMPANY = "Sample company"
+NAMES = ("Robin Sample", "Kim Example", "Alex Muster", "Sam Exemple")
+DAYS_A_MONTH = 30
+
+
+def sample(facilitator: Facilitator, instrument: Instrument, form: str, role_id: str) -> Questionnaire:
+    """The questionnaire as somebody in that role would see it. Raises KeyError for an unknown role or form."""
+    names = {role.id: NAMES[number % len(NAMES)] for number, role in enumerate(instrument.roles)}
+    others = tuple(OtherPerson(role, names[role.id]) for role in instrument.roles if role.id != role_id)
+    kept_until = clock.now() + timedelta(days=DAYS_A_MONTH * installation().settings.retention_months)
+    return Questionnaire(
+        company=COMPANY,
+        facilitator=facilitator.name,
+        facilitator_email=facilitator.email,
+        name=names[role_id],
+        role=instrument.role(role_id),
+        others=others,
+        instrument=instrument,
+        items=instrument.form_items(form),
+        sequence=instrument.sequence,
+        due_on=None,
+        kept_until=kept_until.date(),
+        promise=visibility.promise(visibility.People(others[0].name, facilitator.name)),
+        acknowledged_at=None,
+        submitted_at=None,
+        can_answer=True,
+        released=False,
+        answers={},
+        comments={},
+    )

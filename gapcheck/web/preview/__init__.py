@@ -1,0 +1,1 @@
+"""The respondent's form with sample names, for facilitators to look at. It has no way to write anything."""
