@@ -24,6 +24,8 @@ COMMANDS = {
     "audit": "gapcheck.commands.audit:audit",
     "erase": "gapcheck.commands.retention:erase",
     "retention": "gapcheck.commands.retention:retention",
+    "mail": "gapcheck.commands.mail:mail",
+    "jobs": "gapcheck.commands.jobs:jobs",
     "routes": "gapcheck.commands.routes:routes",
 }
 
