@@ -178,6 +178,14 @@ def distance(wave: Wave, pair: tuple[str, str], today: str, target: str) -> Dist
     return Distance(own=Both(difference(a, a), difference(b, b)), expected=Both(difference(a, b), difference(b, a)))
 
 
+def distances(wave: Wave, pair: tuple[str, str]) -> tuple[tuple[Item, Distance], ...]:
+    """Each item of a wave that asks how it should be, with its distance from the one that asks how it is today."""
+    asked = {item.id for item in wave.items}
+    return tuple(
+        (item, distance(wave, pair, item.target_of, item.id)) for item in wave.items if item.target_of in asked
+    )
+
+
 def _same_units(first: Item, second: Item) -> bool:
     if first.type is not second.type or first.type not in (ItemType.SCALE, ItemType.NUMBER):
         return False

@@ -85,9 +85,9 @@ def _item(table: schema.AnyItem, theme: str, scales: dict[str, Scale]) -> Item:
     item = replace(item, guess=table.guess, tau=table.tau)
     match table:
         case schema.ScaleItemTable():
-            return replace(item, scale=scales[table.scale])
+            return replace(item, scale=scales[table.scale], target_of=table.target_of)
         case schema.NumberTable():
-            return replace(item, min=table.min, max=table.max, unit=table.unit)
+            return replace(item, min=table.min, max=table.max, unit=table.unit, target_of=table.target_of)
         case _:
             pick = table.pick if isinstance(table, schema.TopTable) else None
             return replace(item, options=tuple(Option(each.id, each.text) for each in table.options), pick=pick)

@@ -6,7 +6,7 @@ every fault of both kinds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,8 +46,10 @@ def _all(document: Table) -> Iterator[tuple[Location, str]]:
     yield from _twice(items, "id", "item id")
     yield from _scale_faults(document)
     role_ids = {role.text("id") for role in roles}
+    by_id = {item.text("id"): item for item in items}
     for item in items:
         yield from _item_faults(item, document)
+        yield from _target_faults(item, by_id)
         yield from _reference_faults(item, document, role_ids)
     if items and all(item.text("type") == "text" for item in items):
         yield ("theme",), "Add an item that is not of type text: there is nothing to compare."
@@ -107,6 +109,23 @@ def _item_faults(item: _Found, document: Table) -> Iterator[tuple[Location, str]
         yield (*location, "max"), "Give 'max' a number above 'min'."
     if isinstance(forms := table.get("form"), list) and "full" in forms:
         yield (*location, "form"), "Take 'full' out: every item is in the full form."
+
+
+#: What says in which units an item is answered.
+_UNITS = ("type", "scale", "min", "max", "unit")
+
+
+def _target_faults(item: _Found, by_id: Mapping[str | None, _Found]) -> Iterator[tuple[Location, str]]:
+    """An item that asks how it should be has the scale, or the bounds and unit, of the one that asks how it is."""
+    named = item.text("target_of")
+    if named is None or item.text("type") not in ("scale", "number"):
+        return
+    today = by_id.get(named)
+    if today is None or today.location == item.location:
+        yield (*item.location, "target_of"), f"There is no other item '{printable(named)}'."
+    elif any((item.table.get(key) or None) != (today.table.get(key) or None) for key in _UNITS):
+        units = "scale" if item.text("type") == "scale" else "'min', 'max' and 'unit'"
+        yield (*item.location, "target_of"), f"Give this item and '{printable(named)}' the same {units}."
 
 
 def _reference_faults(item: _Found, document: Table, roles: set[str | None]) -> Iterator[tuple[Location, str]]:

@@ -71,6 +71,8 @@ class Item:
     tau: float | None = None
     forms: frozenset[str] = frozenset()
     references: tuple[Reference, ...] = ()
+    #: The id of the item that asks how it is today, where this one asks how it should be in the same units.
+    target_of: str | None = None
 
     def __hash__(self) -> int:
         # Equality asks every field; for a hash the id is enough, and quick where results are remembered per item.

@@ -52,7 +52,7 @@ def _scale(scale: Scale) -> dict[str, Any]:
 def _item(item: Item) -> dict[str, Any]:
     """The item's own keys: those that its type has, without those at their default."""
     table: dict[str, Any] = {"id": item.id, "type": item.type.value, "text": item.text, "short": item.short}
-    for key in ("guess", "pick", "min", "max", "max_length", "tau"):
+    for key in ("guess", "pick", "min", "max", "max_length", "tau", "target_of"):
         if (value := getattr(item, key)) is not None:
             table[key] = value
     if item.type is ItemType.NUMBER and item.unit:

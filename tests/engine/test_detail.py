@@ -17,6 +17,7 @@ from gapcheck.engine.detail import (
     biggest_movers,
     crosses_the_middle,
     distance,
+    distances,
     exact,
     hits,
     mean_similarities,
@@ -186,6 +187,15 @@ def test_a_distance_can_be_asked_from_any_two_of_more_seats() -> None:
     about = {"BS1": {"cio": 1, "cso": 2, "cfo": 3}, "BS2": {"cio": 2, "cso": 4, "cfo": 6}}
     found = distance(wave(of, {"cio": about, "cso": about, "cfo": about}), ("cso", "cfo"), "BS1", "BS2")
     assert found == Distance(own=Both(2, 3), expected=Both(3, 2))
+
+
+def test_every_item_that_asks_how_it_should_be_has_its_distance() -> None:
+    target = replace(TARGET, target_of="BS1")
+    both = pair_wave({TODAY: (3, 3, 5, 4), target: (5, 6, 6, 2)})
+    assert distances(both, ("cio", "cso")) == ((target, Distance(own=Both(2, 3), expected=Both(1, -2))),)
+    assert distances(both, ("cso", "cio")) == ((target, Distance(own=Both(3, 2), expected=Both(-2, 1))),)
+    assert distances(pair_wave({target: (5, 6, 6, 2)}), ("cio", "cso")) == ()  # today is not in this form
+    assert distances(pair_wave({TODAY: (3, 3, 5, 4)}), ("cio", "cso")) == ()
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,24 @@ ONE_FAULT = {
     "pick nought": ("pick = 2", "pick = 0", "A3 pick: Give 'pick' a whole number from 1 to 12, and no more than"),
     "pick beyond counting": ("pick = 2", "pick = 13", "A3 pick: Give 'pick' a whole number from 1 to 12, and no more"),
     "pick a fraction": ("pick = 2", "pick = 2.5", "A3 pick: Give 'pick' a whole number from 1 to 12, and no more than"),
+    "target of nothing": ("min = 0", 'min = 0\ntarget_of = "A9"', "A4 target_of: There is no other item 'A9'."),
+    "target of itself": ("min = 0", 'min = 0\ntarget_of = "A4"', "A4 target_of: There is no other item 'A4'."),
+    "target in other units": (
+        "min = 0",
+        'min = 0\ntarget_of = "A2"',
+        "A4 target_of: Give this item and 'A2' the same 'min', 'max' and 'unit'.",
+    ),
+    "target on another scale": (
+        'scale = "agree"',
+        'scale = "agree"\ntarget_of = "A4"',
+        "A2 target_of: Give this item and 'A4' the same scale.",
+    ),
+    "target that is no id": ("min = 0", "min = 0\ntarget_of = 4", "A4 target_of: "),
+    "target of an open question": (
+        'id = "A5"',
+        'id = "A5"\ntarget_of = "A4"',
+        "A5 target_of: 'target_of' does not belong in an item of type text.",
+    ),
     "tau nought": ("min = 0", "min = 0\ntau = 0", "A4 tau: Give 'tau' a number above 0 and at most 1."),
     "tau above one": ("min = 0", "min = 0\ntau = 1.01", "A4 tau: Give 'tau' a number above 0 and at most 1."),
     "unknown key": (

@@ -13,7 +13,7 @@ from gapcheck.faults import InputFaults
 from gapcheck.instruments.loader import from_snapshot, loads, to_snapshot
 from gapcheck.instruments.model import Instrument, Item, Option, Reference, Role, Scale, Theme
 from gapcheck.vocabulary import Direction, ItemType, Sequence, View
-from tests.instruments.samples import SMALL
+from tests.instruments.samples import ITEMS, SMALL
 
 ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,20}", fullmatch=True)
 lines = st.text(
@@ -100,3 +100,16 @@ def test_two_scales_of_one_name_never_share_a_snapshot() -> None:
     other = replace(scaled, id="Z", scale=Scale("agree", ("Red", "Blue")))
     with pytest.raises(ValueError, match="agree"):
         to_snapshot(replace(instrument, themes=(replace(theme, items=(*theme.items, other)),)))
+
+
+def test_an_item_that_asks_how_it_should_be_keeps_the_item_that_asks_how_it_is() -> None:
+    wanted = ITEMS["number"].replace("A4", "A9").replace("min = 0", 'min = 0\n  target_of = "A4"')
+    instrument = loads(SMALL + wanted)
+    assert instrument.item("A9").target_of == "A4"
+    assert instrument.item("A4").target_of is None
+    assert from_snapshot(json.loads(json.dumps(to_snapshot(instrument)))) == instrument
+
+
+def test_the_shipped_questionnaire_asks_where_you_stand_and_where_you_should(shipped_instrument: Instrument) -> None:
+    targets = {item.id: item.target_of for item in shipped_instrument if item.target_of}
+    assert targets == {"BS2": "BS1"}

@@ -136,6 +136,7 @@ class ScaleItemTable(PairedTable):
 
     type: Literal["scale"]
     scale: Annotated[str, Wants("the name of a [scale.NAME] table")]
+    target_of: Id | None = None
 
 
 class NumberTable(PairedTable):
@@ -145,6 +146,7 @@ class NumberTable(PairedTable):
     min: Finite
     max: Finite
     unit: Unit = ""
+    target_of: Id | None = None
 
 
 class TextTable(ItemTable):
