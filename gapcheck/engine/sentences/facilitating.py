@@ -28,7 +28,7 @@ def next_step(pair: Pair) -> str:
     steps = []
     if priorities.quick_wins:
         count = len(priorities.quick_wins)
-        steps.append(f"tell each other about the {counted(count, 'agreement')} that not both of you know of")
+        steps.append(f"tell each other about the {counted(count, 'agreement')} that one or both of you did not expect")
     if priorities.talk:
         steps.append(f"talk about {quote(pair.facts(priorities.talk[0]).item.short)}")
     elif priorities.decide:

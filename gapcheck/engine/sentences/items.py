@@ -14,6 +14,8 @@ from gapcheck.instruments.answers import POINTS, Decoded
 from gapcheck.instruments.model import Item
 from gapcheck.vocabulary import Direction, ItemType
 
+#: The types whose answers are short enough to stand in a sentence as they are.
+_SHORT_ANSWERS = (ItemType.SINGLE, ItemType.SCALE, ItemType.NUMBER)
 CLOSE = "These answers lie close together; read the detail."
 
 
@@ -78,6 +80,9 @@ def expected(facts: ItemFacts) -> str:
     """What each expected of the other; for an item with an own view missing only what is there."""
     if all(exact(s) for s in facts.found.understanding):
         return "Both expected it." if exact(facts.found.agreement) else "Each expected exactly the other's answer."
+    a, b = facts.guesses
+    if a.value is not None and a.words == b.words and a.s == b.s and facts.item.type in _SHORT_ANSWERS:
+        return sentence(f"both expected {quote(a.words)} of the other")
     clauses = [_expected(facts, guess) for guess in facts.guesses if guess.value is not None]
     declined = absence(facts) if len(clauses) < 2 and facts.both_answered else ""
     return joined(sentence("; ".join(clauses)), declined)
@@ -87,7 +92,7 @@ def _expected(facts: ItemFacts, guess: Guess) -> str:
     title, other = the(guess.title), the(guess.other)
     if exact(guess.s):
         return f"{title} expected it" if exact(facts.found.agreement) else f"{title} expected exactly {other}'s answer"
-    if guess.s is None or facts.item.type in (ItemType.SCALE, ItemType.NUMBER, ItemType.SINGLE):
+    if guess.s is None or facts.item.type in _SHORT_ANSWERS:
         return f"{title} expected {quote(guess.words)} of {other}"
     return f"{title}'s guess and {other}'s answer: {size(facts.item, guess.value, guess.answer, guess.s)}"
 
@@ -177,7 +182,7 @@ def short_sentence(facts: ItemFacts) -> str:
         return contents(facts)
     if not facts.found.comparable:
         return absence(facts)
-    if exact(facts.found.agreement) and facts.item.type in (ItemType.SINGLE, ItemType.SCALE, ItemType.NUMBER):
+    if exact(facts.found.agreement) and facts.item.type in _SHORT_ANSWERS:
         told = f"both answered {quote(facts.own_words.a)}"
     else:
         told = f"{'same view, ' if facts.found.match.agreement else ''}{verdict(facts)}"

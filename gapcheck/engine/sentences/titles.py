@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from gapcheck.engine.result import Indices
 from gapcheck.engine.sentences.facts import Finding, ItemFacts, Pair
@@ -106,10 +106,9 @@ def theme_title(pair: Pair, theme_id: str) -> Finding:
     agree, n = sum(facts.found.match.agreement is True for facts in comparable), len(comparable)
     apart = [facts.item.short for facts in comparable if facts.found.match.agreement is False]
     if 0 < agree < n:
-        rest = quote(apart[0]) if len(apart) == 1 else len(apart)
-        title = f"You agree on {agree} of {questions(n)} and differ on {rest}"
+        rest = f" and differ on {quote(apart[0])}" if len(apart) == 1 else _which_differ(comparable, len(apart))
         known = _known_agreements(families[_HIDDEN_AGREEMENT], agree)
-        return Finding(title, joined(known, _differences_here(families), _widest(comparable)))
+        return Finding(f"You agree on {agree} of {questions(n)}{rest}", joined(known, _differences_here(families)))
     return Finding(_agreement(agree, n, families), _widest(comparable))
 
 
@@ -145,18 +144,35 @@ def _differences_here(families: Counter[Family]) -> str:
     return f"Where you differ, each of you knows the other's view on {known}, and on {hidden} at least one does not."
 
 
-def _widest(comparable: Iterable[ItemFacts]) -> str:
-    """The widest gap on a scale, where one question alone has it and it is two steps or more."""
-    gaps = [
-        (abs(facts.found.signed.actual), facts)
-        for facts in comparable
-        if facts.item.type is ItemType.SCALE and facts.found.signed and facts.found.signed.actual is not None
-    ]
-    widest = max((gap for gap, _ in gaps), default=0)
-    having = [facts for gap, facts in gaps if gap == widest]
-    if widest < 2 or len(having) != 1:
+def _which_differ(comparable: Sequence[ItemFacts], count: int) -> str:
+    """The end of a title: the widest gap where one question alone has it, else how many differ."""
+    found = _widest_gap(comparable)
+    if found is None:
+        return f" and differ on {count}"
+    return f"; the widest gap, {amount(found.item, _steps_apart(found))}, is on {quote(found.item.short)}"
+
+
+def _widest(comparable: Sequence[ItemFacts]) -> str:
+    """The same as a sentence; "" where no question alone has the widest gap."""
+    found = _widest_gap(comparable)
+    if found is None:
         return ""
-    return f"The widest gap is on {quote(having[0].item.short)}: {amount(having[0].item, widest)}."
+    return f"The widest gap is on {quote(found.item.short)}: {amount(found.item, _steps_apart(found))}."
+
+
+def _widest_gap(comparable: Sequence[ItemFacts]) -> ItemFacts | None:
+    """The question with the widest gap on a scale, where it has it alone and it is two steps or more."""
+    widest = max(map(_steps_apart, comparable), default=0)
+    having = [facts for facts in comparable if _steps_apart(facts) == widest]
+    return having[0] if widest >= 2 and len(having) == 1 else None
+
+
+def _steps_apart(facts: ItemFacts) -> float:
+    """How many steps the own views on a scale lie apart; 0 for every other type."""
+    signed = facts.found.signed
+    if facts.item.type is not ItemType.SCALE or signed is None or signed.actual is None:
+        return 0
+    return abs(signed.actual)
 
 
 def _why_not(missing: Sequence[ItemFacts]) -> str:

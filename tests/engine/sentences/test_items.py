@@ -203,6 +203,11 @@ SENTENCES = {
             "The CIO expected exactly the CSO's answer; the CSO expected “O2” of the CIO."
         ),
     ),
+    "both expected the same of each other": (
+        single(3),
+        ("o1", "o1", "o2", "o2"),
+        "Both answered “O1”. Both expected “O2” of the other.",
+    ),
     "declined": (
         single(3),
         ("o1", "o2", CANNOT_SAY, "o1"),

@@ -239,20 +239,32 @@ class TestThemes:
         assert say.theme_tally(pair, "theme") == ""
 
     def test_the_widest_gap_is_named_where_one_question_alone_has_it(self) -> None:
-        gaps = {1: (1, 2), 2: (1, 4), 3: (2, 2)}
-        items = {
-            replace(scale(5), id=f"Q{number}", short=f"Question {number}"): (a, b, a, b)
-            for number, (a, b) in gaps.items()
-        }
-        assert say.theme_title(pair_of(pair_wave(items)), "theme").deck.endswith(
-            "The widest gap is on “Question 2”: 3 steps."
+        assert self._titled((1, 2), (1, 4), (1, 5)).title == (
+            "You agree on 1 of 3 questions; the widest gap, 4 steps, is on “Question 3”"
         )
-        small = {item: (1, b, 1, b) for item, b in zip(items, (1, 2, 1), strict=True)}
-        assert "widest" not in say.theme_title(pair_of(pair_wave(small)), "theme").deck
-        two = {item: (1, b, 1, b) for item, b in zip(items, (1, 3, 1), strict=True)}
-        assert say.theme_title(pair_of(pair_wave(two)), "theme").deck.endswith("on “Question 2”: 2 steps.")
-        tied = dict.fromkeys(items, (1, 4, 1, 4))
-        assert "widest" not in say.theme_title(pair_of(pair_wave(tied)), "theme").deck
+        assert self._titled((1, 3), (1, 4), (1, 5)).deck == "The widest gap is on “Question 3”: 4 steps."
+
+    def test_the_widest_gap_of_two_questions_names_neither(self) -> None:
+        assert self._titled((1, 2), (1, 4), (1, 4)).title == "You agree on 1 of 3 questions and differ on 2"
+        assert self._titled((1, 4), (4, 1), (1, 4)).deck == ""
+
+    def test_a_gap_of_one_step_is_not_named(self) -> None:
+        assert self._titled((1, 2), (1, 1), (1, 1)).deck == ""
+        assert self._titled((1, 3), (1, 3), (1, 4)).deck == "The widest gap is on “Question 3”: 3 steps."
+
+    def test_the_widest_gap_of_two_steps_is_named(self) -> None:
+        pair = self._pair((1, 3), (1, 1))
+        assert say.theme_title(pair, "theme").deck == "The widest gap is on “Question 1”: 2 steps."
+
+    def _titled(self, *own: tuple[int, int]) -> Finding:
+        return say.theme_title(self._pair(*own), "theme")
+
+    def _pair(self, *own: tuple[int, int]) -> Pair:
+        items = {
+            replace(scale(5), id=f"Q{number}", short=f"Question {number}"): (a, b, b, a)
+            for number, (a, b) in enumerate(own, 1)
+        }
+        return pair_of(pair_wave(items))
 
 
 @pytest.mark.parametrize(
@@ -356,7 +368,7 @@ class TestTheConversation:
                 [HIDDEN_AGREEMENT, HIDDEN, OPEN],
                 "1 question to talk about first",
                 (
-                    "First tell each other about the 1 agreement that not both of you know of, "
+                    "First tell each other about the 1 agreement that one or both of you did not expect, "
                     "then talk about “Question 2”. "
                     "Leave with no more than three commitments."
                 ),
@@ -374,7 +386,7 @@ class TestTheConversation:
             (
                 [HIDDEN_AGREEMENT, HIDDEN_AGREEMENT],
                 "No differences; tell each other where you agree",
-                "Tell each other about the 2 agreements that not both of you know of.",
+                "Tell each other about the 2 agreements that one or both of you did not expect.",
             ),
             (
                 [SHARED],
