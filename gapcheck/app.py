@@ -24,6 +24,7 @@ from gapcheck.web.accounts.views import blueprint as accounts_blueprint
 from gapcheck.web.audit.views import blueprint as audit_blueprint
 from gapcheck.web.facilitate.views import blueprint as facilitate_blueprint
 from gapcheck.web.health import blueprint as health_blueprint
+from gapcheck.web.mails.views import blueprint as mails_blueprint
 from gapcheck.web.members.views import blueprint as members_blueprint
 from gapcheck.web.preview.views import blueprint as preview_blueprint
 from gapcheck.web.questionnaires.views import blueprint as questionnaires_blueprint
@@ -114,6 +115,7 @@ def _pages(app: Flask) -> None:
     for blueprint in (
         respond_blueprint,
         facilitate_blueprint,
+        mails_blueprint,
         preview_blueprint,
         members_blueprint,
         audit_blueprint,

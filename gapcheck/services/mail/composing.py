@@ -42,7 +42,7 @@ def text(kind: MailKind, facts: Mapping[str, Any]) -> Text:
     """Subject and bodies of a kind of mail, from its templates."""
 
     def part(name: str) -> str:
-        return _templates().get_template(f"{kind.value}-{name}").render(facts)
+        return _templates().get_template(f"{kind.value}-{name}").render(facts, stoppable=kind in STOPPABLE)
 
     return Text(one_line(part("subject.txt")), part("body.txt").strip() + "\n", part("body.html"))
 

@@ -177,6 +177,8 @@ def previews(
 ) -> tuple[Preview, ...]:
     """The mails of a kind as they would go out now, by seat; all seats of the wave unless some are named.
 
+    Who has submitted, or has an invitation already, gets none.
+
     Raises NoWave.
     """
     session = reading()
@@ -185,7 +187,8 @@ def previews(
         raise NoWave
     found = []
     for person in _asked(session, wave):
-        if seats is None or person.seat_id in seats:
+        invited = kind is MailKind.INVITATION and _last(session, person, kind) is not None
+        if not invited and (seats is None or person.seat_id in seats):
             text = composing.text(kind, composing.respondent_facts(session, wave, person, words))
             found.append(Preview(person.name, person.email, text.subject, text.plain))
     return tuple(found)

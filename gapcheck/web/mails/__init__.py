@@ -1,0 +1,1 @@
+"""What facilitators send, and what became of it."""
