@@ -136,7 +136,7 @@ def test_mail_that_fails_is_named_with_its_reason(place: str, browser: Browser, 
     mail.state, mail.reason = MailState.FAILED, reasons.NO_SUCH_MAILBOX
     db.session.commit()
     text = words(browser.get(f"/w/{pair.facilitator.workspace_id}/mail"))
-    assert "invitation to Ana Ferreira, ana@northmoor.example. The mail server says that there is no such" in text
+    assert "Invitation to Ana Ferreira, ana@northmoor.example. The mail server says that there is no such" in text
 
 
 def test_an_installation_that_only_writes_files_says_so(place: str, browser: Browser, pair: Pair) -> None:
