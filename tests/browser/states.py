@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator
 
+from gapcheck.services import seats
 from tests.browser.conftest import Visitor
 from tests.browser.plan import Answer, ByPointing
 
@@ -127,6 +128,43 @@ def _start(visitor: Visitor) -> None:
     visitor.enters("cio")
 
 
+def _pin(visitor: Visitor) -> None:
+    site = visitor.site
+    with site.app.app_context():
+        seat = next(seat.seat_id for seat in site.pair.shown.seats if seat.role.id == "cio")
+        seats.set_pin(site.pair.facilitator, seat, "271828")
+    visitor.page.goto(site.link("cio"))
+    visitor.page.get_by_role("button", name="Continue").click()
+    visitor.page.get_by_role("heading", name="Your PIN, please").wait_for()
+
+
+def _wrong_pins(visitor: Visitor, count: int) -> None:
+    _pin(visitor)
+    for _ in range(count):
+        visitor.page.get_by_label("PIN").fill("111111")
+        visitor.page.get_by_role("button", name="Continue").click()
+        visitor.page.locator("#problems, h1:has-text('locked')").first.wait_for()
+
+
+def _withdraw(visitor: Visitor, *, meant: bool) -> None:
+    _enter(visitor)
+    visitor.opens("withdraw")
+    if meant:
+        visitor.page.get_by_label("Yes, erase my answers").click()
+    visitor.page.get_by_role("button", name="Withdraw").click()
+    visitor.page.locator("#problems, h1:has-text('You have withdrawn')").first.wait_for()
+
+
+def _public(path: str, **fields: str) -> State:
+    def show(visitor: Visitor) -> None:
+        visitor.page.goto(visitor.site.address + path)
+        for label, text in fields.items():
+            visitor.page.get_by_label(label.replace("_", " ")).fill(text)
+            visitor.page.locator("main button").click()
+
+    return show
+
+
 STATES: dict[str, State] = {
     "door": _door,
     "unknown link": _unknown_link,
@@ -149,6 +187,20 @@ STATES: dict[str, State] = {
     "done": _submitted,
     "answers after submitting": lambda visitor: (_submitted(visitor), visitor.opens("answers"))[0],
     "left": _left,
+    "PIN": _pin,
+    "wrong PIN": lambda visitor: _wrong_pins(visitor, 1),
+    "link locked": lambda visitor: _wrong_pins(visitor, 5),
+    "withdraw": _page("withdraw"),
+    "withdraw without its tick": lambda visitor: _withdraw(visitor, meant=False),
+    "withdrawn": lambda visitor: _withdraw(visitor, meant=True),
+    "reminders": _page("reminders"),
+    "not the right person": _page("not-me"),
+    "told": _page("told"),
+    "link again": _public("/link"),
+    "link again at fault": _public("/link", Your_mail_address="nobody"),
+    "link sent": _public("/link/sent"),
+    "stop reminders": _public("/stop/anything"),
+    "reminders stopped": _public("/stopped"),
     "nothing there": _page("XX9"),
     "signed out": lambda visitor: (_left(visitor), visitor.opens(""))[0],
 }
