@@ -43,7 +43,7 @@ def list_workspaces() -> None:
 @workspace.command("remove")
 @click.argument("name")
 def remove_workspace(name: str) -> None:
-    """Remove a workspace without engagements, with its members' access and its audit trail."""
+    """Remove a workspace without engagements, with its members' access. Its audit trail is kept."""
     from gapcheck.services import workspaces
 
     with running_app():
@@ -54,7 +54,7 @@ def remove_workspace(name: str) -> None:
         except workspaces.StillInUse as used:
             count = "one engagement" if used.count == 1 else f"{used.count} engagements"
             refuse(f"{name!r} still has {count}. Erase each with `gapcheck erase ENGAGEMENT`, then remove it.")
-    click.echo(f"Removed the workspace {name!r}. Accounts of people who worked in it are kept.")
+    click.echo(f"Removed the workspace {name!r}. Its audit trail and the accounts of its members are kept.")
 
 
 @click.group()

@@ -19,6 +19,8 @@ class Workspace(Base):
     id: Mapped[str] = id_column()
     name: Mapped[str] = mapped_column(String(120), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: When it was removed. The row stays for the audit trail, which nothing deletes.
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     #: A picture for pages, mails and report covers, checked and re-encoded when it was uploaded.
     logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     #: SHA-256 of the logo, for its address; None without one.

@@ -65,16 +65,12 @@ def members(owner: Facilitator) -> tuple[MemberOverview, ...]:
     """All members of the workspace by name, in two queries. Raises NotOwner."""
     _require_owner(owner)
     second = or_(User.tf_totp_secret.is_not(None), exists().where(Passkey.user_id == User.id))
-    led = dict(
-        reading()
-        .execute(
-            select(Engagement.facilitator_id, func.count(Engagement.id))
-            .where(Engagement.workspace_id == owner.workspace_id)
-            .group_by(Engagement.facilitator_id)
-        )
-        .tuples()
-        .all()
+    counts = reading().execute(
+        select(Engagement.facilitator_id, func.count(Engagement.id))
+        .where(Engagement.workspace_id == owner.workspace_id)
+        .group_by(Engagement.facilitator_id)
     )
+    led = {user_id: count for user_id, count in counts}
     rows = reading().execute(
         select(Member, User, second)
         .join(User, User.id == Member.user_id)

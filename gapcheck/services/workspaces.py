@@ -5,14 +5,14 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.accounts import welcome
 from gapcheck.accounts.account import Account
 from gapcheck.extensions import installation
-from gapcheck.models import Base, Engagement, Member, User, Workspace
+from gapcheck.models import Batch, Company, Engagement, Mail, Member, OwnInstrument, User, Workspace
 from gapcheck.models.base import random_id
 from gapcheck.services import account_events, audit, second_factors, sign_ins
 from gapcheck.services.principals import Facilitator
@@ -63,22 +63,35 @@ def add_workspace(name: str) -> str:
 
 def all_workspaces() -> tuple[str, ...]:
     """The names of all workspaces."""
-    return tuple(reading().scalars(select(Workspace.name).order_by(Workspace.name)))
+    names = select(Workspace.name).where(Workspace.removed_at.is_(None)).order_by(Workspace.name)
+    return tuple(reading().scalars(names))
 
 
 def remove_workspace(name: str) -> None:
-    """Remove a workspace that has no engagements, with all that it holds. Raises NoWorkspace and StillInUse."""
+    """Remove a workspace that has no engagements: memberships end at once, what it kept is deleted, the name is free.
+
+    The audit trail and the ledger of erasures stay. Raises NoWorkspace and StillInUse.
+    """
     with writing() as session:
-        workspace = session.scalars(select(Workspace).where(Workspace.name == name).with_for_update()).first()
+        workspace = session.scalars(_by_name(name).with_for_update()).first()
         if workspace is None:
             raise NoWorkspace
         engagements = select(func.count(Engagement.id)).where(Engagement.workspace_id == workspace.id)
         if count := session.scalar(engagements) or 0:
             raise StillInUse(count)
-        for table in reversed(Base.metadata.sorted_tables):
-            if "workspace_id" in table.columns:
-                session.execute(delete(table).where(table.c.workspace_id == workspace.id))
-        session.delete(workspace)
+        for kept in (Mail, Batch, OwnInstrument, Company):
+            session.execute(delete(kept).where(kept.workspace_id == workspace.id))
+        now = clock.now()
+        session.execute(
+            update(Member).where(Member.workspace_id == workspace.id, Member.ended_at.is_(None)).values(ended_at=now)
+        )
+        workspace.name, workspace.removed_at = f"removed {workspace.id}", now
+        workspace.logo = workspace.logo_hash = None
+        audit.record(session, workspace.id, "system", "remove workspace", f"workspace:{workspace.id}")
+
+
+def _by_name(name: str) -> Select[Workspace]:
+    return select(Workspace).where(Workspace.name == name, Workspace.removed_at.is_(None))
 
 
 def add_member(email: str, name: str, workspace_name: str, role: Membership) -> str:
@@ -87,7 +100,7 @@ def add_member(email: str, name: str, workspace_name: str, role: Membership) -> 
     Repeating it with another role changes the role; an account that was disabled can sign in again.
     """
     with writing() as session:
-        workspace = session.scalars(select(Workspace).where(Workspace.name == workspace_name)).first()
+        workspace = session.scalars(_by_name(workspace_name)).first()
         if workspace is None:
             raise NoWorkspace
         user = user_of(session, email, name)

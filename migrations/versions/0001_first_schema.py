@@ -78,6 +78,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=22), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("removed_at", sa.DateTime(), nullable=True),
         sa.Column("logo", sa.LargeBinary(), nullable=True),
         sa.Column("logo_hash", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import StringField
+from wtforms.validators import AnyOf, InputRequired, Length
 
 from gapcheck.vocabulary import Membership
 from gapcheck.web.accounts.forms import NAME_LENGTH, is_address, one_line
-
-#: Role, and what it may do, in words.
-ROLES = (
-    (Membership.FACILITATOR.value, "Facilitator: sets up companies, reads and releases reports"),
-    (Membership.READER.value, "Reader: looks, and changes nothing"),
-    (Membership.OWNER.value, "Owner: as a facilitator, and manages the members"),
-)
 
 
 class MemberForm(FlaskForm):
@@ -33,4 +26,4 @@ class MemberForm(FlaskForm):
         filters=[one_line],
         validators=[InputRequired("Give the person's e-mail address."), Length(max=254), is_address],
     )
-    role = SelectField("Role", choices=ROLES)
+    role = StringField("Role", validators=[AnyOf([role.value for role in Membership], "Choose one of the roles.")])

@@ -9,7 +9,7 @@ from gapcheck.services import members as services
 from gapcheck.services.members import LastOwner, LeadsEngagements, MemberAlready, NoMember
 from gapcheck.vocabulary import Membership
 from gapcheck.web.access import OWNER, principal
-from gapcheck.web.members.forms import ROLES, MemberForm
+from gapcheck.web.members.forms import MemberForm
 from gapcheck.web.workspace import workspace_pages
 
 blueprint = workspace_pages("members", __name__)
@@ -37,7 +37,6 @@ def _page(
         "members/members.html",
         form=form,
         members=services.members(g.facilitator),
-        roles=ROLES,
         added=added,
         whom=whom,
         refused=refused,

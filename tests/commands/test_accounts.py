@@ -1,0 +1,72 @@
+"""Workspaces and accounts from the command line: each refusal is one sentence that says what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from tests.commands.conftest import Run
+
+
+@pytest.fixture
+def ready(run: Run) -> Run:
+    """An installation with one workspace and its owner."""
+    run("init")
+    run("workspace", "add", "Halloran")
+    run("facilitator", "add", "ruth@x.example", "--workspace", "Halloran", "--role", "owner")
+    return run
+
+
+def stored(tmp_path: Path, query: str) -> list[tuple[object, ...]]:
+    engine = create_engine(f"sqlite:///{tmp_path / 'instance' / 'gapcheck.db'}")
+    with engine.connect() as connection:
+        rows = [tuple(row) for row in connection.execute(text(query))]
+    engine.dispose()
+    return rows
+
+
+def test_an_empty_workspace_is_removed_and_its_people_are_kept(ready: Run, tmp_path: Path) -> None:
+    assert ready("workspace", "remove", "Halloran").returncode == 0
+    assert ready("workspace", "list").stdout == ""
+    assert stored(tmp_path, "SELECT email FROM user") == [("ruth@x.example",)]
+    assert stored(tmp_path, "SELECT id FROM member WHERE ended_at IS NULL") == []
+    assert stored(tmp_path, "SELECT action FROM audit_event ORDER BY seq")[-1] == ("remove workspace",)
+    assert ready("workspace", "add", "Halloran").returncode == 0
+    assert ready("workspace", "remove", "Halloran").returncode == 0
+    gone = ready("workspace", "remove", "Halloran")
+    assert gone.returncode == 2
+    assert "there is no workspace" in gone.stderr
+
+
+def test_a_workspace_with_engagements_stays(ready: Run) -> None:
+    assert ready("demo").returncode == 0
+    name = next(line for line in ready("workspace", "list").stdout.splitlines() if line != "Halloran")
+    refused = ready("workspace", "remove", name)
+    assert refused.returncode == 2
+    assert "gapcheck erase ENGAGEMENT" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+    assert name in ready("workspace", "list").stdout
+
+
+def test_a_disabled_account_is_let_in_again_by_adding_it(ready: Run, tmp_path: Path) -> None:
+    assert ready("facilitator", "disable", "RUTH@x.example").returncode == 0
+    assert stored(tmp_path, "SELECT active FROM user") == [(0,)]
+    ready("facilitator", "add", "ruth@x.example", "--workspace", "Halloran")
+    assert stored(tmp_path, "SELECT active FROM user") == [(1,)]
+
+
+def test_resetting_the_second_factor_ends_the_sign_ins(ready: Run, tmp_path: Path) -> None:
+    before = stored(tmp_path, "SELECT fs_uniquifier FROM user")
+    assert ready("facilitator", "reset-mfa", "ruth@x.example").returncode == 0
+    assert stored(tmp_path, "SELECT fs_uniquifier FROM user") != before
+    assert stored(tmp_path, "SELECT tf_totp_secret, mf_recovery_codes FROM user") == [(None, None)]
+    assert ("reset second factor",) in stored(tmp_path, "SELECT action FROM audit_event")
+
+
+@pytest.mark.parametrize("command", ["disable", "reset-mfa"])
+def test_an_address_without_an_account_is_one_sentence(ready: Run, command: str) -> None:
+    refused = ready("facilitator", command, "nobody@x.example")
+    assert refused.returncode == 2
+    assert refused.stderr == "gapcheck: there is no account 'nobody@x.example'.\n"
