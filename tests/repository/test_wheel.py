@@ -198,7 +198,9 @@ def test_the_installed_program_makes_a_report_from_a_pair_file(installed: Instal
     assert done.returncode == 0, done.stderr
     pdf = pypdf.PdfReader(io.BytesIO((installed.folder / "alignment.pdf").read_bytes()))
     assert len(pdf.pages) >= 5
-    assert "Northmoor Logistics" in pdf.pages[0].extract_text()
+    text = "".join(page.extract_text() for page in pdf.pages)
+    assert "Northmoor Logistics" in text
+    assert "Ana Ferreira" in text
 
 
 def test_the_installed_program_prepares_an_instance_and_serves_a_page_from_it(installed: Installed) -> None:
