@@ -22,11 +22,13 @@ from gapcheck.web.accounts.browser import account_of
 from gapcheck.web.accounts.signing import blueprint as signing_blueprint
 from gapcheck.web.accounts.views import blueprint as accounts_blueprint
 from gapcheck.web.audit.views import blueprint as audit_blueprint
+from gapcheck.web.downloads.views import blueprint as downloads_blueprint
 from gapcheck.web.facilitate.views import blueprint as facilitate_blueprint
 from gapcheck.web.health import blueprint as health_blueprint
 from gapcheck.web.mails.views import blueprint as mails_blueprint
 from gapcheck.web.members.views import blueprint as members_blueprint
 from gapcheck.web.preview.views import blueprint as preview_blueprint
+from gapcheck.web.portfolio.views import blueprint as portfolio_blueprint
 from gapcheck.web.questionnaires.views import blueprint as questionnaires_blueprint
 from gapcheck.web.respond.views import blueprint as respond_blueprint
 from gapcheck.web.settings.views import blueprint as settings_blueprint
@@ -119,6 +121,8 @@ def _pages(app: Flask) -> None:
         preview_blueprint,
         members_blueprint,
         audit_blueprint,
+        portfolio_blueprint,
+        downloads_blueprint,
         settings_blueprint,
         questionnaires_blueprint,
         signing_blueprint,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,8 +12,8 @@ from sqlalchemy.orm import Session
 from gapcheck.engine.wave import ReportLabel, SharedComment
 from gapcheck.engine.wave import Seat as EngineSeat
 from gapcheck.engine.wave import Wave as EngineWave
-from gapcheck.models import Company, Engagement, Occupant, ResponseSet, Seat, User, Wave
-from gapcheck.services.answering.questionnaire import own_answers
+from gapcheck.models import COMMENT, Answer, Company, Engagement, Occupant, ResponseSet, Seat, User, Wave
+from gapcheck.services.answering.questionnaire import opened, own_answers
 from gapcheck.services.sealed import EngagementSeal, seal_of
 from gapcheck.services.snapshots import instrument_of, items_of
 
@@ -41,6 +43,53 @@ def engine_wave(session: Session, wave: Wave, number: int, dated: date) -> Engin
         facilitator=session.get_one(User, engagement.facilitator_id).name,
         report=ReportLabel(number, dated),
     )
+
+
+def bare_waves(session: Session, waves: Sequence[Wave], companies: Mapping[str, str]) -> dict[str, EngineWave]:
+    """Many waves at once, by id, for counting: answers alone, without names, comments and report labels.
+
+    ``companies`` has the company's name by engagement id. A constant number of queries, whatever the number of waves.
+    """
+    ids = [wave.id for wave in waves]
+    engagements = {wave.engagement_id for wave in waves}
+    # Held until the end, so that looking up a key below asks nothing more.
+    loaded = session.scalars(select(Engagement).where(Engagement.id.in_(engagements))).all()
+    seals = {engagement.id: seal_of(session, engagement.id) for engagement in loaded}
+    submitted = session.execute(
+        select(Seat, ResponseSet.id)
+        .join(ResponseSet, ResponseSet.seat_id == Seat.id)
+        .where(Seat.wave_id.in_(ids), ResponseSet.submitted_at.is_not(None))
+        .order_by(Seat.position)
+    ).all()
+    answers: dict[str, list[Answer]] = {}
+    of_sets = select(Answer).where(Answer.response_set_id.in_([key for _, key in submitted]), Answer.subject != COMMENT)
+    for row in session.scalars(of_sets):
+        answers.setdefault(row.response_set_id, []).append(row)
+    seats: dict[str, list[EngineSeat]] = {key: [] for key in ids}
+    seal_by_wave = {wave.id: seals[wave.engagement_id] for wave in waves}
+    for seat, key in submitted:
+        seats[seat.wave_id].append(_bare_seat(seat.role, answers.get(key, []), seal_by_wave[seat.wave_id]))
+    return {
+        wave.id: EngineWave(
+            instrument=instrument_of(wave),
+            company=companies[wave.engagement_id],
+            items=items_of(wave),
+            seats=tuple(seats[wave.id]),
+            number=wave.number,
+            form=wave.form,
+            sequence=wave.sequence,
+        )
+        for wave in waves
+    }
+
+
+def _bare_seat(role: str, rows: Sequence[Answer], seal: EngagementSeal) -> EngineSeat:
+    answers: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        value = opened(row, seal)
+        if value is not None:
+            answers.setdefault(row.item, {})[row.subject] = value
+    return EngineSeat(role=role, answers=answers)
 
 
 def _seat(session: Session, seal: EngagementSeal, seat: Seat, person: Occupant, response: ResponseSet) -> EngineSeat:

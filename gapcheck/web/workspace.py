@@ -20,6 +20,7 @@ from gapcheck.web.accounts.next_page import sign_in_address
 #: The sections of a workspace: endpoint and title, in the order of the navigation.
 SECTIONS = (
     ("facilitate.home", "Companies"),
+    ("portfolio.companies", "Portfolio"),
     ("questionnaires.shelf", "Questionnaires"),
     ("members.members", "Members"),
     ("settings.settings", "Settings"),

@@ -69,6 +69,11 @@ EXPECTED = {
     ("GET", "/w/<workspace_id>/audit"): ("owner", False, False),
     ("GET", "/w/<workspace_id>/logo-<digest>.png"): ("reader", False, False),
     ("GET", "/w/<workspace_id>/settings"): ("owner", False, False),
+    ("GET", "/w/<workspace_id>/portfolio"): ("reader", True, False),
+    ("POST", "/w/<workspace_id>/reports"): ("reader", False, True),
+    ("GET", "/w/<workspace_id>/reports/<batch_id>"): ("reader", False, False),
+    ("GET", "/w/<workspace_id>/reports/<batch_id>/alignment-reports.zip"): ("reader", True, False),
+    ("GET", "/w/<workspace_id>/e/<engagement_id>/export/<name>"): ("reader", True, False),
     ("POST", "/w/<workspace_id>/settings"): ("owner", False, True),
     ("POST", "/w/<workspace_id>/settings/logo"): ("owner", False, True),
     ("POST", "/w/<workspace_id>/settings/logo/remove"): ("owner", False, True),
@@ -149,6 +154,7 @@ def test_a_visitor_gets_nothing_from_any_route_that_is_not_public(pair: Pair, br
         "key": instruments.DEFAULT,
         "digest": "0" * 64,
         "batch_id": NOBODY,
+        "name": "answers.csv",
     }
     for (_, rule), (principal, _, _) in EXPECTED.items():
         if principal == "public":

@@ -1,0 +1,1 @@
+"""What leaves a workspace as a file: many reports at once, and answers."""

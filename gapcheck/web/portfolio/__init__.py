@@ -1,0 +1,1 @@
+"""All companies of a workspace side by side."""
