@@ -38,7 +38,10 @@ def _show(made: Demo) -> None:
     partial.replace(path)
     click.echo("\nTwo sample companies are ready.\n")
     entrance = made.welcome or f"{settings.base_url}/sign-in (as {made.facilitator.email})"
-    click.echo(f"  Facilitator       {entrance}")
-    for seat in made.open.seats:
-        click.echo(f"  {made.open.company}, {seat.role.title:<4} {seat.link}")
-    click.echo(f"  Finished report   {path}\n")
+    lines = [("Facilitator", entrance)]
+    lines += [(f"{made.open.company}, {seat.role.title}", str(seat.link)) for seat in made.open.seats]
+    lines += [("Finished report", str(path))]
+    width = max(len(label) for label, _ in lines)
+    for label, where in lines:
+        click.echo(f"  {label:<{width}}  {where}")
+    click.echo()

@@ -18,7 +18,7 @@ from gapcheck.services.principals import Facilitator
 from gapcheck.services.seat_overview import SeatOverview, seats_of
 from gapcheck.services.snapshots import instrument_of, items_of
 from gapcheck.services.transaction import reading
-from gapcheck.vocabulary import Edition, ResponseState, WaveState
+from gapcheck.vocabulary import Edition, RenderState, ResponseState, WaveState
 
 
 class NoEngagement(Exception):
@@ -78,6 +78,13 @@ class EngagementOverview:
                 return NextAction.WAIT
             case _:
                 return NextAction.NOTHING
+
+    @property
+    def rendering(self) -> RenderState | None:
+        """How far the newest report is: READY when both editions are; None where there is none to be seen."""
+        states = {report.state for report in self.reports.values()}
+        order = (RenderState.FAILED, RenderState.QUEUED, RenderState.READY)
+        return next((state for state in order if state in states), None)
 
     @property
     def overdue(self) -> bool:

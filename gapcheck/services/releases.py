@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gapcheck import clock
@@ -12,7 +12,7 @@ from gapcheck.services.decided import require_change
 from gapcheck.services.mail import outbox
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.transaction import writing
-from gapcheck.vocabulary import MailKind, RenderState
+from gapcheck.vocabulary import Edition, MailKind, RenderState
 
 
 class NothingToRelease(Exception):
@@ -28,17 +28,20 @@ def release(facilitator: Facilitator, wave_id: str, seen_version: int) -> None:
     require_change(facilitator)
     with writing() as session:
         wave = _wave(session, facilitator, wave_id)
-        number = session.scalar(
-            select(func.max(Report.number)).where(Report.wave_id == wave.id, Report.state == RenderState.READY)
-        )
-        if number is None:
+        newest = session.scalars(
+            select(Report)
+            .where(Report.wave_id == wave.id, Report.edition == Edition.PARTICIPANT)
+            .order_by(Report.number.desc())
+            .limit(1)
+        ).first()
+        if newest is None or newest.state is not RenderState.READY:
             raise NothingToRelease
         lifecycle.change(wave, lifecycle.RELEASE, seen_version)
         session.add(
             Release(
                 workspace_id=wave.workspace_id,
                 wave_id=wave.id,
-                report_number=number,
+                report_number=newest.number,
                 released_at=clock.now(),
                 released_by=facilitator.user_id,
             )

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from gapcheck.extensions import db
-from gapcheck.models import Wave
-from gapcheck.services import answering, releases, reports, visibility
+from gapcheck.models import Report, Wave
+from gapcheck.services import answering, changes, releases, reports, visibility
 from gapcheck.services.lifecycle import TransitionRefused
 from gapcheck.services.visibility import Condition, Matter, Reader
-from gapcheck.vocabulary import Edition, WaveState
+from gapcheck.vocabulary import Edition, RenderState, WaveState
 from tests.acting import Pair
 
 
@@ -132,3 +132,26 @@ def test_what_no_rule_allows_is_not_seen(pair: Pair, monkeypatch: pytest.MonkeyP
     monkeypatch.delitem(visibility.RULES, (Reader.FACILITATOR, Matter.ANSWERS))
     condition = visibility.allowed(Reader.FACILITATOR, Matter.ANSWERS)
     assert db.session.scalars(select(Wave.id).where(condition)).first() is None
+
+
+def test_nothing_is_released_before_the_edition_that_the_two_read_is_ready(pair: Pair) -> None:
+    pair.both_submit()
+    pair.renders()
+    participant = select(Report).where(Report.edition == Edition.PARTICIPANT)
+    db.session.scalars(participant).one().state = RenderState.QUEUED
+    db.session.commit()
+    with pytest.raises(releases.NothingToRelease):
+        pair.releases()
+
+
+def test_a_report_from_before_a_reopening_is_never_released(pair: Pair) -> None:
+    pair.both_submit()
+    pair.renders()
+    cio = pair.shown.seats[0]
+    changes.reopen(pair.facilitator, cio.seat_id, "A question was misread.", pair.shown.version)
+    pair.submits("cio")
+    with pytest.raises(releases.NothingToRelease):
+        pair.releases()
+    pair.renders()
+    pair.releases()
+    assert reports.download_released(pair.respondent("cio")).name == "alignment-report-2-participant.pdf"
