@@ -70,7 +70,7 @@ def members(owner: Facilitator) -> tuple[MemberOverview, ...]:
         .where(Engagement.workspace_id == owner.workspace_id)
         .group_by(Engagement.facilitator_id)
     )
-    led = {user_id: count for user_id, count in counts}
+    led = dict(counts.all())
     rows = reading().execute(
         select(Member, User, second)
         .join(User, User.id == Member.user_id)
