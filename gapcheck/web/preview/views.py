@@ -117,5 +117,11 @@ def _facts(name: str, questionnaire: Questionnaire, address: Address) -> dict[st
 
 def _show(template: str, questionnaire: Questionnaire, address: Address, **facts: Any) -> str:
     return render_template(
-        template, questionnaire=questionnaire, url_for=address, pid=lambda: "preview", preview=True, **facts
+        template,
+        questionnaire=questionnaire,
+        url_for=address,
+        pid=lambda: "preview",
+        preview=True,
+        leave=flask.url_for("facilitate.home"),
+        **facts,
     )
