@@ -44,7 +44,7 @@ def _refuse_to_overwrite(file: Path, output: Path) -> None:
     """A report written over its own answers would lose them."""
     with suppress(OSError):
         if output.samefile(file):
-            raise InputFaults([Fault("-o", "this is the pair file itself; name another file for the PDF")])
+            raise InputFaults([Fault("-o", "This is the pair file itself. Name another file for the PDF.")])
 
 
 def _write(output: Path, pdf: bytes) -> None:
@@ -61,4 +61,4 @@ def _write(output: Path, pdf: bytes) -> None:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise InputFaults([Fault(str(output), f"the PDF cannot be written: {error.strerror}")]) from None
+        raise InputFaults([Fault(str(output), f"The PDF cannot be written: {error.strerror}.")]) from None

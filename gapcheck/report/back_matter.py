@@ -9,8 +9,7 @@ from gapcheck.charts import bar
 from gapcheck.engine import sentences as say
 from gapcheck.engine.sentences import ItemFacts
 from gapcheck.instruments.model import Item, Reference
-from gapcheck.report.gathered import Gathered
-from gapcheck.report.pages import (
+from gapcheck.report.back_pages import (
     AppendixTheme,
     Comment,
     Decided,
@@ -21,6 +20,7 @@ from gapcheck.report.pages import (
     Threshold,
     Words,
 )
+from gapcheck.report.gathered import Gathered
 from gapcheck.report.pictures import BAR_WIDTH
 from gapcheck.vocabulary import FAMILIES, View
 

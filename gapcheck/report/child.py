@@ -7,6 +7,7 @@ one job at a time on its standard input and forks a limited child for each.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import pickle
@@ -115,23 +116,28 @@ class WarmParent:
             self._end()
 
     def _running(self) -> subprocess.Popen[bytes]:
-        alive = self._process is not None and self._process.poll() is None
+        process = self._process
         # A handle that came through a fork belongs to the process before it.
-        if self._process is None or not alive or self._owner != os.getpid():
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "gapcheck.report.child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-            )
-            self._owner = os.getpid()
+        if process is not None and self._owner == os.getpid() and process.poll() is None:
+            return process
+        self._end()
+        self._owner = os.getpid()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "gapcheck.report.child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
         return self._process
 
     def _end(self) -> None:
         process, self._process = self._process, None
-        if process is None or self._owner != os.getpid():
+        if process is None:
             return
         for stream in (process.stdin, process.stdout):
             with suppress(OSError):
                 if stream is not None:
                     stream.close()
+        if self._owner != os.getpid():
+            process.returncode = 0  # not our child: nothing here may wait for it
+            return
         try:
             process.wait(timeout=5)
         except subprocess.TimeoutExpired:
@@ -140,6 +146,7 @@ class WarmParent:
 
 
 _WARM = WarmParent()
+atexit.register(_WARM.close)
 
 
 def warm_parent() -> WarmParent:

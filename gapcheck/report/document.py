@@ -7,11 +7,12 @@ from datetime import date
 from gapcheck.charts import example, fingerprint
 from gapcheck.engine.result import Comparison
 from gapcheck.engine.wave import Wave
-from gapcheck.report import back_matter, sections
+from gapcheck.report import back_matter, findings
 from gapcheck.report.gathered import Gathered
 from gapcheck.report.identity import content_hash
 from gapcheck.report.pages import Cover, Document
 from gapcheck.report.pictures import MM
+from gapcheck.report.preparation import preparation
 from gapcheck.vocabulary import Edition
 
 #: The width of the text on both papers, and the room for the cover's picture, in points.
@@ -39,14 +40,14 @@ def build(wave: Wave, comparison: Comparison, *, edition: str, paper: str) -> Do
         facts=_facts(gathered),
         footer=_footer(wave, comparison, content_hash(wave, comparison, edition, paper)),
         cover=_cover(gathered),
-        minute=sections.minute(gathered),
+        minute=findings.minute(gathered),
         example=example(PAGE_WIDTH, EXAMPLE_ROW),
-        themes=sections.themes(gathered),
-        families=sections.families(gathered),
-        missing=sections.missing(gathered),
+        themes=findings.themes(gathered),
+        families=findings.families(gathered),
+        missing=findings.missing(gathered),
         surveys=back_matter.surveys(gathered),
         commitments=back_matter.commitments(gathered),
-        preparation=sections.preparation(gathered) if gathered.for_facilitator else None,
+        preparation=preparation(gathered) if gathered.for_facilitator else None,
         words=back_matter.family_words(),
         method=back_matter.method(gathered),
         appendix=back_matter.appendix(gathered),

@@ -8,7 +8,7 @@ from functools import cached_property
 from gapcheck.engine.result import Both, Comparison
 from gapcheck.engine.sentences import ItemFacts, Pair
 from gapcheck.engine.wave import Wave
-from gapcheck.report.pages import Person
+from gapcheck.report.people import Person
 from gapcheck.vocabulary import Edition
 
 

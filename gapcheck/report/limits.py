@@ -6,6 +6,7 @@ that somebody else's text can make large is rendered in a process that has anyth
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import resource
 import select
@@ -79,6 +80,7 @@ def _be_the_child(work: Callable[[], bytes], limits: Limits, folder: str, send: 
     """Run the work and leave at once: no exit handler of the parent runs, no buffer of it is flushed."""
     code = 1
     try:
+        faulthandler.disable()  # the parent reads the signal; a trace on its terminal helps nobody
         tempfile.tempdir = folder
         _silence(_noise_file(folder))
         _apply(limits)

@@ -86,7 +86,7 @@ def picture(svg: Markup) -> str:
 
 def page(document: Document) -> str:
     """The report as HTML, as WeasyPrint gets it."""
-    return press().environment.get_template("report/report.html.jinja").render(doc=document)
+    return press().environment.get_template("report/report.html").render(doc=document)
 
 
 def render(document: Document) -> Rendering:

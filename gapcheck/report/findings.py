@@ -1,17 +1,15 @@
-"""The pages about the findings: one minute, themes, families, without a comparison, and the facilitator's."""
+"""The pages about the findings: one minute, themes, families, and what could not be compared."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from gapcheck.charts import strip, tiles
 from gapcheck.engine import sentences as say
 from gapcheck.engine.sentences import ItemFacts
-from gapcheck.report.gathered import Gathered
-from gapcheck.report.pages import (
+from gapcheck.report.finding_pages import (
     Ask,
     Card,
-    Close,
     Count,
     FamilyRow,
     FamilySection,
@@ -20,11 +18,9 @@ from gapcheck.report.pages import (
     Minute,
     Missing,
     MissingSection,
-    Preparation,
-    Step,
-    StepGroup,
     ThemeSection,
 )
+from gapcheck.report.gathered import Gathered
 from gapcheck.report.pictures import CARD_WIDTH, COUNT_WIDTH, TILES_WIDTH, picture, row_picture
 from gapcheck.vocabulary import FAMILIES, Family, ItemType
 
@@ -67,14 +63,14 @@ def _counts(gathered: Gathered) -> tuple[Count, ...]:
     beside = (None, *say.baseline_beside(indices))
     counted = (indices.same_view, *indices.predicts)
     return tuple(
-        _count(gathered, place, value, caption, (say.luck_beside(indices), baseline, say.luck_remark(value, indices)))
+        count(gathered, place, value, caption, (say.luck_beside(indices), baseline, say.luck_remark(value, indices)))
         for place, (value, caption, baseline) in enumerate(
             zip(counted, (captions.same_view, *captions.predicts), beside, strict=True)
         )
     )
 
 
-def _count(gathered: Gathered, place: int, value: int, caption: str, beside: Iterable[str | None]) -> Count:
+def count(gathered: Gathered, place: int, value: int, caption: str, beside: Iterable[str | None]) -> Count:
     """One of three: the first is about both, the second the first person's, the third the second's."""
     indices = gathered.comparison.indices
     return Count(
@@ -219,63 +215,4 @@ def missing(gathered: Gathered) -> MissingSection | None:
             )
             for each in facts
         ),
-    )
-
-
-def preparation(gathered: Gathered) -> Preparation:
-    """The facilitator's pages."""
-    indices = gathered.comparison.indices
-    counted = indices.reported and indices.comparable > 0
-    return Preparation(
-        finding=say.preparation_title(gathered.pair),
-        groups=tuple(_conversation(gathered)),
-        decide=bool(gathered.comparison.priorities.decide),
-        sameness=say.sameness_title(gathered.pair) if counted else None,
-        expected=_expected(gathered) if counted else (),
-        close=_close_together(gathered),
-    )
-
-
-def _conversation(gathered: Gathered) -> Iterator[StepGroup]:
-    """The order of conversation: the engine's lists, and after the first three the other hidden differences."""
-    priorities = gathered.comparison.priorities
-    hidden = gathered.pair.of_family(Family.HIDDEN_DIFFERENCE)
-    others = [facts.item.id for facts in hidden if facts.item.id not in priorities.talk]
-    for title, ids in (
-        ("Talk about these first", priorities.talk),
-        ("Say these aloud", priorities.quick_wins),
-        ("Decide about these", priorities.decide),
-        ("If there is time", others),
-        ("Build on these", priorities.strengths),
-    ):
-        facts = [gathered.pair.facts(item_id) for item_id in ids]
-        questions = {say.item_question(each) for each in facts}
-        if facts:
-            yield StepGroup(
-                title, questions.pop() if len(questions) == 1 else "", tuple(_step(gathered, each) for each in facts)
-            )
-
-
-def _step(gathered: Gathered, facts: ItemFacts) -> Step:
-    number = gathered.number[facts.item.id]
-    return Step(number, facts.item.short, say.short_sentence(facts), say.item_question(facts))
-
-
-def _close_together(gathered: Gathered) -> tuple[Close, ...]:
-    """The borderline questions, those of one sentence together."""
-    together: dict[str, list[tuple[int, str]]] = {}
-    for facts in gathered.closed:
-        if sentence := say.close_detail(facts):
-            together.setdefault(sentence, []).append((gathered.number[facts.item.id], facts.item.short))
-    return tuple(Close(sentence, tuple(items)) for sentence, items in together.items())
-
-
-def _expected(gathered: Gathered) -> tuple[Count, ...]:
-    """How much sameness there is, and how much each expected."""
-    indices, titles = gathered.comparison.indices, gathered.pair.titles
-    captions = (say.index_captions(titles).same_view, *say.expected_captions(titles))
-    counted = (indices.same_view, *indices.expected_same)
-    return tuple(
-        _count(gathered, place, value, caption, ())
-        for place, (value, caption) in enumerate(zip(counted, captions, strict=True))
     )

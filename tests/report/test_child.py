@@ -1,0 +1,125 @@
+"""Rendering in a child: forked from here, or from a warm parent where this process has threads."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from gapcheck.engine import compare
+from gapcheck.report import ReportFailed, render_pdf
+from gapcheck.report.child import Job, WarmParent, make
+from gapcheck.report.failures import Cause
+from gapcheck.report.limits import Limits
+from tests.report.waves import EXAMPLES, compared, likert
+
+pytestmark = pytest.mark.slow
+
+WAVE = likert([(4, 2, 4, 2), (3, 3, 3, 3)])
+
+
+def job(limits: Limits | None = None) -> Job:
+    return Job(*compared(WAVE), "participant", "a4", limits or Limits())
+
+
+@pytest.fixture
+def parent() -> Iterator[WarmParent]:
+    warm = WarmParent()
+    yield warm
+    warm.close()
+
+
+def test_the_same_data_gives_the_same_bytes_in_two_processes() -> None:
+    program = (
+        "import sys, hashlib; from pathlib import Path; from gapcheck.engine import compare;"
+        "from gapcheck.engine.pairfile import load; from gapcheck.report import render_pdf;"
+        "wave = load(Path(sys.argv[1]), ());"
+        "print(hashlib.sha256(render_pdf(wave, compare(wave), edition='facilitator')).hexdigest())"
+    )
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", program, str(EXAMPLES / "northmoor-full.json")],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=300,
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("2", "Pacific/Auckland"))
+    }
+    assert len(digests) == 1
+
+
+def test_a_warm_parent_makes_the_same_bytes_as_a_fork(parent: WarmParent) -> None:
+    assert parent.render(job()).endswith(render_pdf(*compared(WAVE)))
+
+
+def test_a_process_with_threads_renders_beside_itself() -> None:
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(lambda _: render_pdf(*compared(WAVE)), range(3)))
+    assert len(set(made)) == 1
+    assert made[0].startswith(b"%PDF-1.7")
+
+
+def test_an_over_limit_report_is_a_named_failure_and_the_next_one_is_made(parent: WarmParent) -> None:
+    with pytest.raises(ReportFailed) as failed:
+        parent.render(job(Limits(wall=0.05)))
+    assert failed.value.cause is Cause.TOO_SLOW
+    assert parent.render(job())
+
+
+def test_too_little_memory_is_a_named_failure() -> None:
+    with pytest.raises(ReportFailed) as failed:
+        make(job(Limits(memory=120 << 20)))
+    assert failed.value.cause in (Cause.TOO_LARGE, Cause.BROKEN)
+
+
+def test_a_warm_parent_that_died_is_started_again(parent: WarmParent) -> None:
+    first = parent.render(job())
+    process = parent._process
+    assert process is not None
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert parent.render(job()) == first
+
+
+def test_closing_ends_the_warm_parent(parent: WarmParent) -> None:
+    parent.render(job())
+    process = parent._process
+    parent.close()
+    assert process is not None
+    assert process.returncode == 0
+
+
+def test_nothing_is_complained_of_in_the_child() -> None:
+    assert make(job()).complaints == ()
+
+
+def test_importing_the_report_imports_no_renderer() -> None:
+    program = "import sys, gapcheck.report; sys.exit('weasyprint' in sys.modules or 'jinja2' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False, timeout=60).returncode == 0
+
+
+def test_an_edition_or_a_paper_that_does_not_exist_is_refused() -> None:
+    for choice in ({"edition": "board"}, {"paper": "a5"}):
+        with pytest.raises(ValueError, match="choose one of"):
+            render_pdf(WAVE, compare(WAVE), **choice)
+
+
+def test_threads_are_counted_before_a_fork(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forking a process with threads can copy a lock that nobody will ever release."""
+    monkeypatch.setattr("gapcheck.report.child.run_limited", lambda *_: pytest.fail("forked beside a thread"))
+    release = threading.Event()
+    thread = threading.Thread(target=release.wait)
+    thread.start()
+    try:
+        assert make(job()).pdf
+    finally:
+        release.set()
+        thread.join()
