@@ -98,7 +98,7 @@ def only_services_commit(name: str, text: str) -> Iterator[str]:
 
 
 _MACHINE = re.compile(
-    r"(?<![\w.])/(?:home|root|work|Users|opt|mnt)/[\w.]"  # a folder of somebody's machine
+    r"(?<![\w.])/(?:home|root(?!/\.ssh)|work|Users|opt|mnt)/[\w.]"  # a folder of somebody's machine
     r"|\b(?:pypi\.org|pythonhosted\.org|registry\.npmjs\.org|registry\.yarnpkg\.com|deb\.debian\.org)\b"
     r"|https?://[^\s\"'<>)]*/simple\b"
 )

@@ -62,3 +62,12 @@ def test_a_page_of_the_documentation_that_the_code_names_exists(folder: str) -> 
         for page in re.findall(r"\bdocs/[\w/-]+\.md\b", read(name) or "")
     }
     assert not [f"{name}: {page}" for name, page in named if not (ROOT / page).exists()]
+
+
+def test_every_folder_and_every_part_of_the_package_has_its_place_in_the_architecture() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    names = [name.split("/") for name in tracked_files() if not name.startswith((".", "docs/"))]
+    folders = {f"{parts[0]}/" for parts in names if len(parts) > 1}
+    parts_of_package = {parts[1] for parts in names if parts[0] == "gapcheck" and parts[1] != "__init__.py"}
+    assert {name for name in folders if name not in page} == set()
+    assert {name for name in parts_of_package if name not in page} == set()
