@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from gapcheck.engine.detail import Distance, hits
+from gapcheck.engine.detail import Distance, distances, hits
 from gapcheck.engine.measures import threshold
 from gapcheck.engine.result import Both, Indices
 from gapcheck.engine.sentences.facts import ItemFacts, Pair, why_missing
@@ -158,6 +158,15 @@ def sequence_remark(sequence: Sequence) -> str:
     if sequence is Sequence.BLOCKED:
         return "All own views were asked first, then all guesses, in the same order for both."
     return "Each question asked for the own view first and then for the guess, in the same order for both."
+
+
+def distance_remarks(pair: Pair) -> tuple[str, ...]:
+    """The distance sentence of each item that asks how it should be, with the item's label; empty without any."""
+    told = (
+        (item, distance_sentence(item, pair.titles, found))
+        for item, found in distances(pair.wave, pair.comparison.pair)
+    )
+    return tuple(f"{quote(item.short)}. {words}" for item, words in told if words)
 
 
 def distance_sentence(item: Item, titles: Both[str], found: Distance) -> str:

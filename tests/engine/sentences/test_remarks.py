@@ -135,6 +135,18 @@ def test_the_distance_of_a_number_is_up_or_down() -> None:
     )
 
 
+def test_each_item_that_asks_for_a_target_gets_its_distance() -> None:
+    today, target = (replace(scale(7), id=name, short=name, scale=BALANCE) for name in ("Now", "Then"))
+    answers = {today: (3, 3, 5, 3), replace(target, target_of="Now"): (5, 6, 6, CANNOT_SAY)}
+    assert say.distance_remarks(pair_of(pair_wave(answers))) == (
+        (
+            "“Then”. From where it is to where it should be: for the CIO 2 steps towards “Security”; "
+            "for the CSO 3 steps towards “Security”. The CIO expected 1 step towards “Security” of the CSO."
+        ),
+    )
+    assert say.distance_remarks(pair_of(pair_wave({today: (3, 3, 5, 3)}))) == ()
+
+
 SAME = {
     "single": (single(5), "the same answer"),
     "scale of 4": (scale(4), "the same answer"),

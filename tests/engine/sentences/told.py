@@ -64,6 +64,7 @@ def _of_pair(pair: Pair) -> Iterator[tuple[str, str]]:
     for theme in pair.comparison.themes:
         yield from _finding(f"theme_title {theme.id}", say.theme_title(pair, theme.id))
         yield f"theme_tally {theme.id}", say.theme_tally(pair, theme.id)
+    yield from (("distance_remarks", words) for words in say.distance_remarks(pair))
     yield "luck_beside", say.luck_beside(indices)
     yield "luck_remark", say.luck_remark(indices.same_view, indices)
     yield from (("baseline_beside", words) for words in say.baseline_beside(indices))
