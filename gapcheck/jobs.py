@@ -9,7 +9,7 @@ from collections.abc import Callable
 import structlog
 from flask import Flask
 
-from gapcheck.services import reports
+from gapcheck.services import audit, batches, reports, retention
 from gapcheck.services.mail import announcing, sending
 
 #: Seconds between two looks when nothing waits.
@@ -41,7 +41,14 @@ class Every:
 
 def jobs() -> tuple[Job, ...]:
     """All that a worker does, in the order of a turn."""
-    return (sending.send_next, reports.render_next, Every(HOUR, announcing.announce_deletions))
+    return (
+        sending.send_next,
+        reports.render_next,
+        Every(HOUR, announcing.announce_deletions),
+        Every(HOUR, retention.erase_due),
+        Every(HOUR, batches.forget_old),
+        Every(HOUR, audit.log_heads),
+    )
 
 
 def run(app: Flask, stop: threading.Event) -> None:

@@ -166,8 +166,11 @@ def export() -> Iterator[dict[str, str | int]]:
         }
 
 
-def log_heads() -> None:
-    """Write the newest event of every workspace into the log, from where it can be kept outside the database."""
+def log_heads() -> bool:
+    """Write the newest event of every workspace into the log, from where it can be kept outside the database.
+
+    False always: as a job it leaves nothing that waits.
+    """
     newest = select(AuditEvent.workspace_id, func.max(AuditEvent.seq).label("seq")).group_by(AuditEvent.workspace_id)
     latest = newest.subquery()
     heads = select(AuditEvent).join(
@@ -175,3 +178,4 @@ def log_heads() -> None:
     )
     for head in reading().scalars(heads.order_by(AuditEvent.workspace_id)):
         _log.info("audit head", workspace=head.workspace_id, seq=head.seq, hash=head.hash.hex())
+    return False

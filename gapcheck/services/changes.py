@@ -78,12 +78,17 @@ def close(facilitator: Facilitator, wave_id: str, seen_version: int) -> None:
             raise NotYetDue
         lifecycle.change(wave, lifecycle.CLOSE)
         wave.closed_at = now
-        engagement = session.get_one(Engagement, wave.engagement_id)
-        if not _ever_released(session, engagement):
-            engagement.delete_on = min(engagement.delete_on, (now + KEPT_AFTER_CLOSING).date())
+        keep_shorter(session, wave)
         session.execute(delete(Report).where(Report.wave_id == wave.id))
         outbox.queue_for_all(session, MailKind.PAIR_CLOSED, wave)
         audit.record(session, wave.workspace_id, facilitator.actor, "close", f"wave:{wave.id}")
+
+
+def keep_shorter(session: Session, wave: Wave) -> None:
+    """Delete the engagement of a wave that is closed sooner, unless something of it was ever released."""
+    engagement = session.get_one(Engagement, wave.engagement_id)
+    if not _ever_released(session, engagement):
+        engagement.delete_on = min(engagement.delete_on, (clock.now() + KEPT_AFTER_CLOSING).date())
 
 
 def _ever_released(session: Session, engagement: Engagement) -> bool:

@@ -7,7 +7,7 @@ same. The promised day is only ever moved forward, never back.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, cast
@@ -38,6 +38,7 @@ from gapcheck.models import (
     sqlite,
 )
 from gapcheck.services import audit
+from gapcheck.services.mail.transports import FileTransport, transport_of
 from gapcheck.services.transaction import reading, writing
 
 #: How far ahead the preview looks.
@@ -120,13 +121,32 @@ def erase(engagement_id: str) -> Erased:
         if engagement is None:
             raise NoEngagement
         workspace_id = engagement.workspace_id
+        letters = _letters(session, engagement)
         rows = _erase_rows(session, engagement)
         session.expunge_all()  # what was read above is no more
         session.add(Erasure(workspace_id=workspace_id, engagement_id=engagement_id, erased_at=clock.now()))
         erased = Erased(engagement_id, dict(+rows))
         audit.record(session, workspace_id, "system", f"erase {erased.total} rows", f"engagement:{engagement_id}")
+    _remove_letters(letters)
     leave_no_trace()
     return erased
+
+
+def _letters(session: Session, engagement: Engagement) -> list[str]:
+    """The Message-IDs of every mail to the people and the address of this engagement."""
+    waves = select(Wave.id).where(Wave.engagement_id == engagement.id)
+    seats = select(Seat.id).where(Seat.wave_id.in_(waves))
+    addresses = select(func.lower(Occupant.email)).where(Occupant.seat_id.in_(seats), Occupant.email.is_not(None))
+    by_address = and_(Mail.occupant_id.is_(None), Mail.user_id.is_(None), func.lower(Mail.address).in_(addresses))
+    return list(session.scalars(select(Mail.message_id).where(or_(Mail.wave_id.in_(waves), by_address))))
+
+
+def _remove_letters(message_ids: Iterable[str]) -> None:
+    """Where mails are files of this installation, those files hold names, addresses and links."""
+    transport = transport_of(installation().settings)
+    if isinstance(transport, FileTransport):
+        for message_id in message_ids:
+            transport.remove(message_id)
 
 
 def leave_no_trace() -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.models import Answer, AnswerHistory, Occupant, Release, Report, ResponseSet, Wave
-from gapcheck.services import audit, lifecycle, visibility
+from gapcheck.services import audit, changes, lifecycle, visibility
 from gapcheck.services.mail import outbox, reasons
 from gapcheck.services.principals import Respondent
 from gapcheck.services.transaction import reading, writing
@@ -30,6 +30,7 @@ def withdraw(respondent: Respondent) -> None:
         occupant.reminders_stopped_at = occupant.reminders_stopped_at or occupant.withdrawn_at
         if wave.state is not WaveState.CLOSED:
             lifecycle.change(wave, lifecycle.WITHDRAW)
+            changes.keep_shorter(session, wave)
             outbox.queue_for_all(session, MailKind.PAIR_CLOSED, wave, but=occupant)
         outbox.cancel(session, occupant, reasons.WITHDRAWN)
         audit.record(session, respondent.workspace_id, respondent.actor, "withdraw", f"seat:{respondent.seat_id}")

@@ -9,11 +9,11 @@ import structlog
 from flask import Flask
 from sqlalchemy import Table, func, select
 
-from gapcheck import clock
+from gapcheck import clock, jobs
 from gapcheck.config import Settings
 from gapcheck.extensions import db
 from gapcheck.models import AuditEvent, Base, Batch, Company, Engagement, Erasure, Mail
-from gapcheck.services import audit, overview, retention
+from gapcheck.services import audit, overview, retention, rights
 from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import MailKind, MailState
 from tests.acting import Pair, make_pair
@@ -115,6 +115,9 @@ def test_the_ledger_and_the_audit_trail_keep_the_id_and_the_count(finished: Pair
 
 def test_nothing_lingers_in_any_file_of_the_instance(app: Flask, settings: Settings, finished: Pair) -> None:
     """Not in the database, the write-ahead log, its index, a journal, or any other file."""
+    letter = settings.instance / "outbox" / "0.eml"  # as the file transport would have written the first mail
+    letter.parent.mkdir(exist_ok=True)
+    letter.write_text(f"To: ana@northmoor.example\n\n{CANARY}")
     sealed = [row.sealed for row in db.session.query(Base.metadata.tables["answer"]) if row.sealed]
     token = finished.link("cio").rpartition("/")[2].encode()
     canaries = [CANARY.encode(), b"ana@northmoor.example", b"Ana Ferreira", token, sealed[0], sealed[-1]]
@@ -128,6 +131,7 @@ def test_nothing_lingers_in_any_file_of_the_instance(app: Flask, settings: Setti
     with structlog.testing.capture_logs() as logged:
         retention.erase(finished.engagement_id)
     assert found() == set()
+    assert not letter.exists()
     assert CANARY not in str(logged)
 
 
@@ -138,6 +142,28 @@ def test_an_engagement_goes_on_its_day_and_not_before(pair: Pair) -> None:
     assert not retention.erase_due()
     with pytest.raises(retention.NoEngagement):
         retention.erase(pair.engagement_id)
+
+
+def test_a_pair_that_closes_without_a_release_goes_after_thirty_days(pair: Pair) -> None:
+    rights.withdraw(pair.answers("cio"))
+    assert pair.shown.delete_on == (clock.now() + timedelta(days=30)).date()
+
+
+def test_a_withdrawal_after_a_release_never_moves_the_day(pair: Pair) -> None:
+    before = pair.shown.delete_on
+    pair.both_submit()
+    pair.renders()
+    pair.releases()
+    rights.withdraw(pair.respondent("cio"))
+    assert pair.shown.delete_on == before
+
+
+def test_the_worker_erases_what_is_due(app: Flask, pair: Pair) -> None:
+    delete_on(pair.engagement_id)
+    for job in jobs.jobs():
+        job()
+    with pytest.raises(overview.NoEngagement):
+        overview.engagement(pair.facilitator, pair.engagement_id)
 
 
 def test_the_preview_shows_what_goes_within_thirty_days(pair: Pair) -> None:

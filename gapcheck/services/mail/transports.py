@@ -74,7 +74,7 @@ class FileTransport:
 
     def send(self, letter: Letter) -> None:
         """Write the file, whole or not at all."""
-        name = re.sub(r"[^0-9a-zA-Z.-]", "_", letter.message["Message-ID"].strip("<>").partition("@")[0])
+        name = self._name(letter.message["Message-ID"].strip("<>"))
         partial = self.folder / f"{name}.part"
         try:
             with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
@@ -84,6 +84,15 @@ class FileTransport:
             partial.replace(self.folder / f"{name}.eml")
         except OSError as error:
             raise ServerUnavailable(reasons.NOT_WRITTEN) from error
+
+    def remove(self, message_id: str) -> None:
+        """Take the file of a mail out of the folder, where there is one."""
+        for ending in ("part", "eml"):
+            (self.folder / f"{self._name(message_id)}.{ending}").unlink(missing_ok=True)
+
+    @staticmethod
+    def _name(message_id: str) -> str:
+        return re.sub(r"[^0-9a-zA-Z.-]", "_", message_id.partition("@")[0])
 
 
 @dataclass(frozen=True, slots=True)
