@@ -30,7 +30,8 @@ test: ## run every test, those in a real browser included
 lint: ## check style, types, layers, templates and the repository's own rules
 	$(SETUP) lint
 	$(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet && $(BIN)/mypy
-	$(BIN)/lint-imports --no-logo && $(BIN)/djlint --lint --quiet templates && $(PYTEST) -q tests/repository -m "not slow"
+	$(BIN)/djlint --lint --quiet templates && $(BIN)/djlint --lint --quiet --extension jinja templates
+	$(BIN)/lint-imports --no-logo && $(PYTEST) -q tests/repository -m "not slow"
 
 fix: ## repair what ruff can repair by itself
 	$(SETUP) lint && $(BIN)/ruff check --fix && $(BIN)/ruff format

@@ -44,7 +44,7 @@ def truncate_log(engine: Engine) -> bool:
     try:
         cursor = connection.cursor()
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        busy, _, _ = cursor.fetchone()
+        [(busy, _, _)] = cursor.fetchall()
         return not busy
     finally:
         connection.close()

@@ -91,9 +91,9 @@ def test_a_server_that_fails_for_a_while_is_asked_again(site: Site, visit: Visit
     def fail_twice(route: object) -> None:
         tries.append("try")
         if len(tries) < 3:
-            route.fulfill(status=503, body="busy")  # type: ignore[attr-defined]  # a Playwright route
+            route.fulfill(status=503, body="busy")
         else:
-            route.continue_()  # type: ignore[attr-defined]  # a Playwright route
+            route.continue_()
 
     ana.page.route("**/save", fail_twice)
     ana.half("cso").locator("label.choice").nth(1).tap()

@@ -160,7 +160,7 @@ def test_smtps_encrypts_from_the_first_byte(
             contact.recv(100)
 
     # The controller's own first contact does not know the certificate.
-    controller._trigger_server = first_contact  # type: ignore[method-assign]
+    controller._trigger_server = first_contact  # type: ignore[method-assign]  # the stand-in of the test
     controller.start()
     try:
         send(at(f"smtps://localhost:{controller.port}", trusting), letter)

@@ -176,7 +176,7 @@ def test_behind_tls_the_cookie_is_bound_to_this_host(app: Flask, pair: Pair, mon
 
 def test_a_visit_ends_after_two_idle_hours_and_the_answers_stay(app: Flask, ana: Person, settings: object) -> None:
     ana.sends("SV1", **{"answer.cio": "4"})
-    settings.clock_file.write_text(str(2 * 3600 + 60))  # type: ignore[attr-defined]  # the instance's settings
+    settings.clock_file.write_text(str(2 * 3600 + 60))
     assert ana.opens("SV2").status_code == 404
     assert ana.value("SV1", "cio") == 4
     again = entered(app, ana.pair, "cio", ana.client)
