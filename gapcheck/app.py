@@ -27,8 +27,8 @@ from gapcheck.web.facilitate.views import blueprint as facilitate_blueprint
 from gapcheck.web.health import blueprint as health_blueprint
 from gapcheck.web.mails.views import blueprint as mails_blueprint
 from gapcheck.web.members.views import blueprint as members_blueprint
-from gapcheck.web.preview.views import blueprint as preview_blueprint
 from gapcheck.web.portfolio.views import blueprint as portfolio_blueprint
+from gapcheck.web.preview.views import blueprint as preview_blueprint
 from gapcheck.web.questionnaires.views import blueprint as questionnaires_blueprint
 from gapcheck.web.respond.views import blueprint as respond_blueprint
 from gapcheck.web.settings.views import blueprint as settings_blueprint

@@ -16,7 +16,6 @@ from gapcheck.vocabulary import Membership
 from gapcheck.web.access import FACILITATOR, OWNER, access_of
 from gapcheck.web.accounts.next_page import sign_in_address
 
-
 #: The sections of a workspace: endpoint and title, in the order of the navigation.
 SECTIONS = (
     ("facilitate.home", "Companies"),

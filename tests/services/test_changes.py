@@ -159,8 +159,8 @@ def test_a_corrected_address_leaves_the_link_as_it_is(pair: Pair) -> None:
 def test_one_address_never_holds_both_seats(pair: Pair) -> None:
     with pytest.raises(SameAddress):
         people.correct_address(pair.facilitator, seat_of(pair, "cio"), "TOM@northmoor.example", pair.shown.version)
+    successor = Person("Tom Again", "tom@Northmoor.example")
     with pytest.raises(SameAddress):
-        successor = Person("Tom Again", "tom@Northmoor.example")
         people.replace(pair.facilitator, seat_of(pair, "cio"), successor, pair.shown.version)
 
 
