@@ -83,6 +83,7 @@ EXPECTED = {
     ("GET", "/w/<workspace_id>/e/<engagement_id>/"): ("reader", True, False),
     ("GET", "/w/<workspace_id>/e/<engagement_id>/<int:number>/report-<edition>.pdf"): ("reader", True, False),
     ("POST", "/w/<workspace_id>/e/<engagement_id>/extend"): ("facilitator", False, True),
+    ("POST", "/w/<workspace_id>/e/<engagement_id>/hand-over"): ("facilitator", False, True),
     ("POST", "/w/<workspace_id>/e/<engagement_id>/close"): ("facilitator", False, True),
     ("POST", "/w/<workspace_id>/e/<engagement_id>/next-wave"): ("facilitator", False, True),
     ("POST", "/w/<workspace_id>/e/<engagement_id>/seats/<seat_id>/address"): ("facilitator", False, True),
