@@ -148,7 +148,6 @@ def test_a_visitor_gets_nothing_from_any_route_that_is_not_public(pair: Pair, br
         "instrument": "cio-cso-partnership@1",
         "form": "short",
         "role": "cio",
-        "name": "start",
         "passkey_id": NOBODY,
         "seat_id": pair.shown.seats[0].seat_id,
         "number": "1",
