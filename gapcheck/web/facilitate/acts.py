@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from gapcheck.services import changes, engagements, overview, people, releases, seats
+from gapcheck.services import changes, engagements, handover, overview, people, releases, seats
 from gapcheck.services.decided import NotPossible, NoWave
 from gapcheck.services.lifecycle import TransitionRefused
 from gapcheck.services.overview import EngagementOverview
@@ -83,6 +83,17 @@ def next_wave(engagement_id: str) -> Response | tuple[str, int]:
         engagement_id,
         lambda shown, seen: engagements.next_wave(g.facilitator, shown.wave_id, day(request.form, "due_on"), seen),
     )
+
+
+@blueprint.post("/w/<workspace_id>/e/<engagement_id>/hand-over")
+@principal(FACILITATOR, changes_state=True)
+def hand_over(engagement_id: str) -> Response:
+    """Make a colleague the facilitator of this company."""
+    try:
+        handover.hand_over(g.facilitator, engagement_id, request.form.get("to", ""))
+    except (overview.NoEngagement, handover.NoColleague):
+        abort(404)
+    return redirect(url_for("facilitate.engagement", engagement_id=engagement_id), 303)
 
 
 @blueprint.post("/w/<workspace_id>/e/<engagement_id>/seats/<seat_id>/reopen")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import g, redirect, render_template, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from gapcheck import clock
@@ -22,7 +22,7 @@ MINUTES_A_QUESTION = 0.55
 @principal(FACILITATOR, changes_state=True)
 def new() -> str | Response:
     """Set up a company with its pair."""
-    instrument = instruments.find(instruments.DEFAULT)
+    instrument = _chosen_instrument()
     form = engagement_form(instrument, clock.now().date() + DUE_AFTER)
     if form.validate_on_submit():
         try:
@@ -37,7 +37,21 @@ def new() -> str | Response:
             return redirect(url_for("facilitate.engagement", engagement_id=created.engagement_id))
         except SameAddress:
             form.refuse_same_address(instrument.roles)
-    return render_template("facilitate/new.html", form=form, instrument=instrument, forms=_lengths(instrument))
+    return render_template(
+        "facilitate/new.html",
+        form=form,
+        instrument=instrument,
+        forms=_lengths(instrument),
+        shelf=instruments.shelf(g.facilitator),
+    )
+
+
+def _chosen_instrument() -> Instrument:
+    """The questionnaire named in the address, among those that this workspace can use; the shipped one by default."""
+    try:
+        return instruments.find(request.args.get("questionnaire", instruments.DEFAULT), g.facilitator)
+    except InputFaults:
+        abort(404)
 
 
 def _lengths(instrument: Instrument) -> list[tuple[str, int, int]]:

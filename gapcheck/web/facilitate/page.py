@@ -7,7 +7,8 @@ from datetime import timedelta
 from flask import abort, g, render_template
 
 from gapcheck import clock
-from gapcheck.services import movements, overview
+from gapcheck.services import handover, movements, overview
+from gapcheck.services.mail import status
 from gapcheck.services.timeline import timeline
 from gapcheck.web.workspace import workspace_pages
 
@@ -28,6 +29,8 @@ def engagement_page(engagement_id: str, refused: str | None = None) -> str:
         engagement=shown,
         earlier=overview.earlier_waves(g.facilitator, engagement_id),
         moved=movements.moved(g.facilitator, shown),
+        mails=status.of_waves(g.facilitator, [shown.wave_id]),
+        colleagues=handover.colleagues(g.facilitator, engagement_id),
         timeline=timeline(g.facilitator, shown),
         today=clock.now().date(),
         due_next=clock.now().date() + DUE_AFTER,

@@ -9,6 +9,7 @@ from flask_login import current_user  # type: ignore[import-untyped]  # no type 
 from werkzeug.wrappers import Response
 
 from gapcheck.services import overview, reports, workspaces
+from gapcheck.services.mail import status
 from gapcheck.services.seating import NAME_LENGTH
 from gapcheck.vocabulary import Edition
 from gapcheck.web.access import PUBLIC, READER, principal
@@ -43,6 +44,7 @@ def home() -> str:
         "facilitate/home.html",
         engagements=overview.chosen(everything, g.facilitator, which, words),
         total=len(everything),
+        failing=status.failing(g.facilitator),
         which=which,
         words=words,
     )
