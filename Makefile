@@ -7,7 +7,7 @@ SETUP   = @$(PYTHON) tools/setup.py
 PYTEST  = $(BIN)/python -m pytest
 # One resolution for every platform and Python 3.11 to 3.13, by hashes only: no index address gets into the files.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-          --no-emit-index-url $(UPGRADE)
+          --no-emit-index-url --system-certs $(UPGRADE)
 SAMPLE := examples/northmoor-full.json
 
 # Links are built from the configured address; only another port needs another one.
