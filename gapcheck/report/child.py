@@ -62,6 +62,7 @@ def _render(job: Job) -> bytes:
     from gapcheck.report.document import build
     from gapcheck.report.render import render
 
+    gc.disable()  # for good: this process ends with its report
     rendering = render(build(job.wave, job.comparison, edition=job.edition, paper=job.paper))
     return _pack("\n".join(rendering.complaints).encode()) + rendering.pdf
 
