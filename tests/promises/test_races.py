@@ -1,0 +1,250 @@
+"""Two people act at the same moment: one of the allowed outcomes, the same for everybody, and never something between."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from gapcheck import clock, config
+from gapcheck.app import create_app
+from gapcheck.extensions import db
+from gapcheck.models import Answer, AnswerHistory, Release, Report, ResponseSet, Wave
+from gapcheck.services import answering, audit, changes, people, releases, reports, rights
+from gapcheck.services.answering import AnsweringEnded, Saved, Submission
+from gapcheck.services.lifecycle import TransitionRefused
+from gapcheck.services.principals import Facilitator
+from gapcheck.services.releases import NothingToRelease
+from gapcheck.services.reports import File, NoReport
+from gapcheck.services.seating import Person
+from gapcheck.vocabulary import Edition, ResponseState, WaveState
+from tests.acting import Pair, make_pair
+
+pytestmark = pytest.mark.slow
+
+#: Fifty on every run; five hundred with ``make soak``.
+MANY = pytest.mark.parametrize("races", [50, pytest.param(500, marks=pytest.mark.soak)])
+
+#: All that somebody who was too late may be told. Anything else that is raised fails the test.
+TOO_LATE = (AnsweringEnded, TransitionRefused, NothingToRelease, NoReport)
+
+
+@dataclass
+class Track:
+    """Several applications over one database file, as several server processes are, and a thread for each racer."""
+
+    apps: list[Flask]
+    threads: ThreadPoolExecutor
+
+    def race(self, *acts: Callable[[], Any]) -> list[Any]:
+        """Start all at the same moment; what each returned, or the refusal that it met."""
+        start = threading.Barrier(len(acts))
+
+        def run(app: Flask, act: Callable[[], Any]) -> Any:
+            with app.app_context():
+                start.wait(30)
+                try:
+                    return act()
+                except TOO_LATE as refusal:
+                    return refusal
+
+        running = [self.threads.submit(run, app, act) for app, act in zip(self.apps, acts, strict=False)]
+        ended = [future.result(60) for future in running]
+        db.session.close()  # what was read before the race is out of date
+        return ended
+
+
+@pytest.fixture
+def track(app: Flask, settings: config.Settings) -> Iterator[Track]:
+    apps = [app, create_app(settings), create_app(settings)]
+    with ThreadPoolExecutor(len(apps)) as threads:
+        yield Track(apps, threads)
+    for other in apps[1:]:
+        with other.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def audit_chain_stays_whole(facilitator: Facilitator) -> Iterator[None]:
+    yield
+    db.session.close()
+    assert audit.verify() == []
+
+
+def wave_of(pair: Pair) -> Wave:
+    return db.session.get_one(Wave, pair.wave_id)
+
+
+def count(model: Any, pair: Pair, *conditions: Any) -> int:
+    return db.session.scalar(select(func.count()).select_from(model).where(model.wave_id == pair.wave_id, *conditions))
+
+
+def stored(pair: Pair, occupant_id: str) -> int:
+    """The rows that hold something that this person wrote."""
+    own = select(ResponseSet.id).where(ResponseSet.occupant_id == occupant_id)
+    return sum(
+        db.session.scalar(select(func.count()).select_from(table).where(table.response_set_id.in_(own)))
+        for table in (Answer, AnswerHistory)
+    )
+
+
+def seat(pair: Pair, role: str) -> Any:
+    return next(each for each in pair.shown.seats if each.role.id == role)
+
+
+@MANY
+def test_submitted_before_the_close_or_closed_before_the_submission(
+    track: Track, facilitator: Facilitator, races: int
+) -> None:
+    for _ in range(races):
+        pair = make_pair(facilitator)
+        pair.submits("cio")
+        tom = pair.answers("cso")
+        wave_of(pair).due_on = clock.now().date() - timedelta(days=1)
+        db.session.commit()
+        seen = pair.shown.version
+        closed, first, second = track.race(
+            lambda: changes.close(pair.facilitator, pair.wave_id, seen),
+            lambda: answering.submit(tom),
+            lambda: answering.submit(tom),
+        )
+        if closed is None:
+            assert isinstance(first, AnsweringEnded)
+            assert isinstance(second, AnsweringEnded)
+            assert wave_of(pair).state is WaveState.CLOSED
+            assert seat(pair, "cso").state is ResponseState.STARTED
+            assert stored(pair, tom.occupant_id) > 0
+            assert count(Report, pair) == 0
+        else:
+            assert isinstance(closed, TransitionRefused)
+            assert isinstance(first, Submission)
+            assert first == second
+            assert wave_of(pair).state is WaveState.COMPLETE
+            assert count(Report, pair) == len(Edition)
+
+
+@MANY
+def test_a_report_is_open_or_taken_back_and_never_half(track: Track, pair: Pair, races: int) -> None:
+    pair.both_submit()
+    pair.renders()
+    pair.releases()
+    ana = pair.respondent("cio")
+    for _ in range(races):
+        seen = pair.shown.version
+        retracted, released, read = track.race(
+            lambda: releases.retract(pair.facilitator, pair.wave_id, seen),
+            lambda: releases.release(pair.facilitator, pair.wave_id, seen + 1),
+            lambda: reports.download_released(ana),
+        )
+        assert retracted is None
+        assert isinstance(read, File | NoReport)
+        in_force = count(Release, pair, Release.retracted_at.is_(None))
+        if released is None:
+            assert wave_of(pair).state is WaveState.RELEASED
+            assert in_force == 1
+            assert reports.download_released(ana).content
+        else:
+            assert isinstance(released, TransitionRefused)
+            assert wave_of(pair).state is WaveState.RETRACTED
+            assert in_force == 0
+            with pytest.raises(NoReport):
+                reports.download_released(ana)
+            pair.releases()
+
+
+@MANY
+def test_two_who_release_at_once_release_once(track: Track, pair: Pair, races: int) -> None:
+    pair.both_submit()
+    pair.renders()
+    for _ in range(races):
+        seen = pair.shown.version
+        ended = track.race(*[lambda: releases.release(pair.facilitator, pair.wave_id, seen)] * 3)
+        assert sorted(type(end).__name__ for end in ended) == ["NoneType", "TransitionRefused", "TransitionRefused"]
+        assert count(Release, pair, Release.retracted_at.is_(None)) == 1
+        pair.retracts()
+
+
+@MANY
+def test_complete_means_both_submitted_even_while_one_is_reopened(
+    track: Track, facilitator: Facilitator, races: int
+) -> None:
+    for _ in range(races):
+        pair = make_pair(facilitator)
+        pair.submits("cio")
+        tom = pair.answers("cso")
+        ana, seen = seat(pair, "cio"), pair.shown.version
+        reopened, submitted = track.race(
+            lambda: changes.reopen(pair.facilitator, ana.seat_id, "A question was misread.", seen),
+            lambda: answering.submit(tom),
+        )
+        assert isinstance(submitted, Submission)
+        assert seat(pair, "cso").state is ResponseState.SUBMITTED
+        if reopened is None:
+            assert wave_of(pair).state is WaveState.OPEN
+            assert seat(pair, "cio").state is ResponseState.STARTED
+            assert pair.shown.reports == {}
+        else:
+            assert isinstance(reopened, TransitionRefused)
+            assert wave_of(pair).state is WaveState.COMPLETE
+            assert seat(pair, "cio").state is ResponseState.SUBMITTED
+
+
+@MANY
+def test_nothing_is_left_of_a_leaver_who_saves_while_being_replaced(
+    track: Track, facilitator: Facilitator, races: int
+) -> None:
+    for _ in range(races):
+        pair = make_pair(facilitator)
+        pair.submits("cio")
+        tom = pair.answers("cso")
+        place, seen = seat(pair, "cso"), pair.shown.version
+        replaced, saved, submitted = track.race(
+            lambda: people.replace(pair.facilitator, place.seat_id, Person("Ines Vidal"), seen),
+            lambda: answering.save(tom, "SV1", {"cso": 5, "cio": 1}, ("A canary of the leaver", True)),
+            lambda: answering.submit(tom),
+        )
+        assert isinstance(saved, Saved | AnsweringEnded)
+        if replaced is None:
+            assert isinstance(submitted, AnsweringEnded)
+            assert stored(pair, tom.occupant_id) == 0
+            assert (seat(pair, "cso").name, seat(pair, "cso").state) == ("Ines Vidal", ResponseState.INVITED)
+            assert wave_of(pair).state is WaveState.OPEN
+        else:
+            assert isinstance(replaced, TransitionRefused)
+            assert isinstance(submitted, Submission)
+            assert (seat(pair, "cso").name, seat(pair, "cso").state) == ("Tom Okafor", ResponseState.SUBMITTED)
+            assert wave_of(pair).state is WaveState.COMPLETE
+
+
+@MANY
+def test_after_a_withdrawal_nothing_is_released_and_nothing_can_be_read(
+    track: Track, facilitator: Facilitator, races: int
+) -> None:
+    for _ in range(races):
+        pair = make_pair(facilitator)
+        pair.both_submit()
+        pair.renders()
+        ana, tom, seen = pair.respondent("cio"), pair.respondent("cso"), pair.shown.version
+        withdrawn, released, read = track.race(
+            lambda: rights.withdraw(ana),
+            lambda: releases.release(pair.facilitator, pair.wave_id, seen),
+            lambda: reports.download_released(tom),
+        )
+        assert withdrawn is None
+        assert released is None or isinstance(released, NothingToRelease | TransitionRefused)
+        assert isinstance(read, File | NoReport)
+        assert wave_of(pair).state is WaveState.CLOSED
+        assert stored(pair, ana.occupant_id) == 0
+        assert count(Report, pair) == 0
+        assert count(Release, pair, Release.retracted_at.is_(None)) == 0
+        with pytest.raises(NoReport):
+            reports.download_released(tom)
+        with pytest.raises(NoReport):
+            reports.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR)
