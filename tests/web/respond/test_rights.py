@@ -161,19 +161,6 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(app: Flask, pair:
     assert re.match(r"gcr-[\w-]{8}=[\w-]{43}; HttpOnly; Path=/; SameSite=Lax", cookie)
 
 
-def test_behind_tls_the_cookie_is_bound_to_this_host(app: Flask, pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
-
-    installation = app.extensions["gapcheck"]
-    secure = replace(installation.settings, base_url="https://localhost")
-    monkeypatch.setitem(app.extensions, "gapcheck", replace(installation, settings=secure))
-    client, link = app.test_client(), pair.link("cio").removeprefix("https://localhost")
-    answer = client.post(link, data=fields_of(client.get(link).text))
-    assert re.match(
-        r"__Host-gcr-[\w-]{8}=[\w-]{43}; Secure; HttpOnly; Path=/; SameSite=Lax", answer.headers["Set-Cookie"]
-    )
-
-
 def test_a_visit_ends_after_two_idle_hours_and_the_answers_stay(app: Flask, ana: Person, settings: object) -> None:
     ana.sends("SV1", **{"answer.cio": "4"})
     settings.clock_file.write_text(str(2 * 3600 + 60))
