@@ -5,10 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from bench import engine, first_view, pages, report
+from bench import engine, first_view, home, pages, report
 from bench.figure import Figure
 
-PARTS = {"engine": engine.figures, "pages": pages.figures, "first view": first_view.figures, "report": report.figures}
+PARTS = {
+    "engine": engine.figures,
+    "pages": pages.figures,
+    "home": home.figures,
+    "first view": first_view.figures,
+    "report": report.figures,
+}
 
 
 def main(wanted: Iterable[str]) -> None:

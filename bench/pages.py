@@ -121,12 +121,17 @@ class Visitor:
 
     def _press(self, page: str, action: str) -> str:
         """Post the hidden fields of a page's form; the address that it led to."""
-        fields = re.findall(r'<input[^>]*type="hidden"[^>]*>', self.get(page).decode())
-        named = {name(field, "name"): name(field, "value") for field in fields}
+        named = hidden_fields(self.get(page).decode())
         request = urllib.request.Request(action, urllib.parse.urlencode(named).encode(), {"Referer": page})
         with self._open(request, timeout=30) as answer:
             address: str = answer.geturl()
         return address
+
+
+def hidden_fields(page: str) -> dict[str, str]:
+    """The hidden fields of a page by name."""
+    fields = re.findall(r'<input[^>]*type="hidden"[^>]*>', page)
+    return {name(field, "name"): name(field, "value") for field in fields}
 
 
 def name(field: str, attribute: str) -> str:
