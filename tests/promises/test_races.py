@@ -1,4 +1,4 @@
-"""Two people act at the same moment: one of the allowed outcomes, the same for everybody, and never something between."""
+"""Two people act at the same moment: one of the allowed outcomes, the same for all, and never something between."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -111,9 +112,9 @@ def test_submitted_before_the_close_or_closed_before_the_submission(
         db.session.commit()
         seen = pair.shown.version
         closed, first, second = track.race(
-            lambda: changes.close(pair.facilitator, pair.wave_id, seen),
-            lambda: answering.submit(tom),
-            lambda: answering.submit(tom),
+            partial(changes.close, pair.facilitator, pair.wave_id, seen),
+            partial(answering.submit, tom),
+            partial(answering.submit, tom),
         )
         if closed is None:
             assert isinstance(first, AnsweringEnded)
@@ -139,9 +140,9 @@ def test_a_report_is_open_or_taken_back_and_never_half(track: Track, pair: Pair,
     for _ in range(races):
         seen = pair.shown.version
         retracted, released, read = track.race(
-            lambda: releases.retract(pair.facilitator, pair.wave_id, seen),
-            lambda: releases.release(pair.facilitator, pair.wave_id, seen + 1),
-            lambda: reports.download_released(ana),
+            partial(releases.retract, pair.facilitator, pair.wave_id, seen),
+            partial(releases.release, pair.facilitator, pair.wave_id, seen + 1),
+            partial(reports.download_released, ana),
         )
         assert retracted is None
         assert isinstance(read, File | NoReport)
@@ -165,7 +166,7 @@ def test_two_who_release_at_once_release_once(track: Track, pair: Pair, races: i
     pair.renders()
     for _ in range(races):
         seen = pair.shown.version
-        ended = track.race(*[lambda: releases.release(pair.facilitator, pair.wave_id, seen)] * 3)
+        ended = track.race(*[partial(releases.release, pair.facilitator, pair.wave_id, seen)] * 3)
         assert sorted(type(end).__name__ for end in ended) == ["NoneType", "TransitionRefused", "TransitionRefused"]
         assert count(Release, pair, Release.retracted_at.is_(None)) == 1
         pair.retracts()
@@ -181,8 +182,8 @@ def test_complete_means_both_submitted_even_while_one_is_reopened(
         tom = pair.answers("cso")
         ana, seen = seat(pair, "cio"), pair.shown.version
         reopened, submitted = track.race(
-            lambda: changes.reopen(pair.facilitator, ana.seat_id, "A question was misread.", seen),
-            lambda: answering.submit(tom),
+            partial(changes.reopen, pair.facilitator, ana.seat_id, "A question was misread.", seen),
+            partial(answering.submit, tom),
         )
         assert isinstance(submitted, Submission)
         assert seat(pair, "cso").state is ResponseState.SUBMITTED
@@ -206,9 +207,9 @@ def test_nothing_is_left_of_a_leaver_who_saves_while_being_replaced(
         tom = pair.answers("cso")
         place, seen = seat(pair, "cso"), pair.shown.version
         replaced, saved, submitted = track.race(
-            lambda: people.replace(pair.facilitator, place.seat_id, Person("Ines Vidal"), seen),
-            lambda: answering.save(tom, "SV1", {"cso": 5, "cio": 1}, ("A canary of the leaver", True)),
-            lambda: answering.submit(tom),
+            partial(people.replace, pair.facilitator, place.seat_id, Person("Ines Vidal"), seen),
+            partial(answering.save, tom, "SV1", {"cso": 5, "cio": 1}, ("A canary of the leaver", True)),
+            partial(answering.submit, tom),
         )
         assert isinstance(saved, Saved | AnsweringEnded)
         if replaced is None:
@@ -233,9 +234,9 @@ def test_after_a_withdrawal_nothing_is_released_and_nothing_can_be_read(
         pair.renders()
         ana, tom, seen = pair.respondent("cio"), pair.respondent("cso"), pair.shown.version
         withdrawn, released, read = track.race(
-            lambda: rights.withdraw(ana),
-            lambda: releases.release(pair.facilitator, pair.wave_id, seen),
-            lambda: reports.download_released(tom),
+            partial(rights.withdraw, ana),
+            partial(releases.release, pair.facilitator, pair.wave_id, seen),
+            partial(reports.download_released, tom),
         )
         assert withdrawn is None
         assert released is None or isinstance(released, NothingToRelease | TransitionRefused)
