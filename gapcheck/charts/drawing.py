@@ -11,7 +11,7 @@ from gapcheck.charts.marktable import CELL
 from gapcheck.charts.palette import AXIS, LABEL, LIGHT, SANS, Palette
 
 #: The emblem's marks are larger than those of a row.
-_EMBLEM_SCALE = 1.75
+_EMBLEM_SCALE = 1.65
 
 
 def _signs() -> Mapping[str, Mark]:

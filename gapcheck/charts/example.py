@@ -46,9 +46,9 @@ def example(width: float, row_width: float) -> Example:
 
     upper, lower = top + TRACKS[0], top + TRACKS[1]
     leaders = (
-        Line(column(4) - 22, top - 8, column(4) - 3, upper - 6.5),
-        Line(column(5) + 14, top - 8, column(5) + 2, upper - 4.5),
-        Line(column(2) - 26, lower, column(2) - 5, lower),
+        Line(column(4) - 22, top - 8, column(4) - 3, upper - 6.9),
+        Line(column(5) + 14, top - 8, column(5) + 2, upper - 5),
+        Line(column(2) - 26, lower, column(2) - 5.5, lower),
         Line(column(4) + 8, lower, column(5) + 14, lower),
     )
     callouts = (

@@ -40,7 +40,7 @@ def fingerprint(gaps: Sequence[Sequence[float | None]], width: float, height: fl
     if not columns:
         return Fingerprint(width, height, (), (), (), 1.0)
     step = min(MAX_STEP, width / (columns + THEME_GAP * (len(themes) - 1)))
-    scale = rounded(min(1.5, step / (3.6 * OWN_RADIUS)))
+    scale = rounded(min(1.5, step / (3.2 * OWN_RADIUS)))
     top, middle = OWN_RADIUS * scale, height / 2
     stems, marks, voids = [], [], []
     x = step / 2 if step < MAX_STEP else OWN_RADIUS * scale

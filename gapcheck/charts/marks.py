@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 #: Radii and half sides in points. An open mark holds a solid one with a clear rim between them.
-OWN_RADIUS = 3.4
-OWN_HALF = 3.1
-GUESS_RADIUS = 6.0
-GUESS_HALF = 5.5
+OWN_RADIUS = 4.0
+OWN_HALF = 3.6
+GUESS_RADIUS = 6.4
+GUESS_HALF = 5.9
 STROKE = 1.5
 #: The two tracks of a row: the first role's view above, the second's below.
 TRACKS = (8.0, 22.0)

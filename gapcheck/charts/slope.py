@@ -16,9 +16,9 @@ from gapcheck.charts.marks import Line, Mark, rounded
 Ranks = Mapping[str, int]
 
 #: Rank marks hold a number, so they are larger than the marks of a dumbbell.
-OWN_SCALE = 2.2
-RING_SCALE = 1.75
-OPEN_SCALE = 1.25
+OWN_SCALE = 1.88
+RING_SCALE = 1.62
+OPEN_SCALE = 1.17
 GUESS_X = 10.5
 OWN_X = 36.0
 #: A rank that differs by this or more is drawn heavy where it is among the largest moves.

@@ -129,11 +129,15 @@ def _block(gathered: Gathered, facts: ItemFacts) -> ItemBlock:
         question=facts.item.text,
         state=say.item_state_name(facts),
         said=tuple(facts.own_words) if positions_only else (),
-        verdict=say.verdict(facts) if facts.found.agreement is not None else "",
+        verdict=_with_capital(say.verdict(facts)) if facts.found.agreement is not None else "",
         close=_close(gathered, facts),
         picture=picture(facts),
         sentence=say.item_sentence(facts),
     )
+
+
+def _with_capital(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _close(gathered: Gathered, facts: ItemFacts) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -12,6 +13,8 @@ from gapcheck.report.fetcher import font_path
 
 #: The weight of titles, and an optical size among theirs.
 _CUT = {"wght": 600, "opsz": 21}
+#: A number stays with the word that it counts.
+_NUMBER = re.compile(r"(\d) ")
 
 
 def balanced(text: str, width: float, size: float) -> tuple[str, ...]:
@@ -19,7 +22,7 @@ def balanced(text: str, width: float, size: float) -> tuple[str, ...]:
 
     A text with a word wider than the line is left in one piece; the renderer breaks it as it can.
     """
-    words = text.split()
+    words = _NUMBER.sub("\\1\N{NO-BREAK SPACE}", " ".join(text.split())).split(" ")
     ems = {word: _ems(word) for word in words}
     space, available = _ems(" "), width / size
 
@@ -34,7 +37,7 @@ def balanced(text: str, width: float, size: float) -> tuple[str, ...]:
             room -= ems[word] + space
         return [" ".join(line) for line in filled]
 
-    if not words or max(ems.values()) > available:
+    if max(ems.values()) > available:
         return (" ".join(words),)
     fewest = len(lines(available))
     return tuple(lines(_narrowest(lambda limit: len(lines(limit)) <= fewest, max(ems.values()), available)))

@@ -26,5 +26,9 @@ def rendered() -> Rendered:
 
 
 def wave_called(name: str) -> Wave:
-    made = {"longest": hostile.every_type_at_its_longest, "payloads": hostile.payloads_everywhere}
+    made = {
+        "longest": hostile.every_type_at_its_longest,
+        "payloads": hostile.payloads_everywhere,
+        "sixty": hostile.sixty_statements,
+    }
     return made[name]() if name in made else waves.example(name)

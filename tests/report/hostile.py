@@ -7,7 +7,7 @@ from dataclasses import replace
 from gapcheck.engine.wave import Commitment, SharedComment, Wave
 from gapcheck.instruments.model import Item, Option, Scale
 from gapcheck.vocabulary import ItemType
-from tests.report.waves import AGREE, Answers, made, option_item, scale_item
+from tests.report.waves import AGREE, Answers, likert, made, option_item, scale_item
 
 #: Texts that a page must show as they are. Each has to stand literally in the text layer.
 PAYLOADS = (
@@ -95,6 +95,12 @@ def every_type_at_its_longest() -> Wave:
     )
     a, b = wave.seats
     return replace(wave, seats=(replace(a, name=NAME), replace(b, name=NAME[::-1])))
+
+
+def sixty_statements() -> Wave:
+    """Sixty questions in six themes, with every family among them and some left open."""
+    kinds: list[Answers] = [(4, 4, 4, 4), (4, 4, 1, 4), (5, 1, 1, 5), (5, 1, 5, 1), (2, 4, None, 2), (None, 3, 3, 3)]
+    return likert([kinds[number % len(kinds)] for number in range(60)], per_theme=10)
 
 
 def payloads_everywhere() -> Wave:
