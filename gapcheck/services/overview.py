@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -25,15 +25,6 @@ class NoEngagement(Exception):
     """There is no such engagement in this workspace."""
 
 
-class Filter(StrEnum):
-    """Which engagements the first page lists."""
-
-    ALL = "all"
-    MINE = "mine"
-    OPEN = "open"
-    DONE = "done"
-
-
 class NextAction(StrEnum):
     """The one thing to do next."""
 
@@ -42,8 +33,15 @@ class NextAction(StrEnum):
     NOTHING = "nothing"
 
 
-#: What needs somebody comes first.
-_ORDER = (NextAction.READ, NextAction.WAIT, NextAction.NOTHING)
+def next_action_of(state: WaveState) -> NextAction:
+    """What to do next with a wave in this state."""
+    match state:
+        case WaveState.COMPLETE | WaveState.RETRACTED:
+            return NextAction.READ
+        case WaveState.DRAFT | WaveState.OPEN:
+            return NextAction.WAIT
+        case _:
+            return NextAction.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +69,7 @@ class EngagementOverview:
     @property
     def next_action(self) -> NextAction:
         """What to do next, from the state alone."""
-        match self.state:
-            case WaveState.COMPLETE | WaveState.RETRACTED:
-                return NextAction.READ
-            case WaveState.DRAFT | WaveState.OPEN:
-                return NextAction.WAIT
-            case _:
-                return NextAction.NOTHING
+        return next_action_of(self.state)
 
     @property
     def rendering(self) -> RenderState | None:
@@ -102,40 +94,11 @@ class EngagementOverview:
         return tuple(seat for seat in self.seats if seat.state in (ResponseState.INVITED, ResponseState.STARTED))
 
 
-def engagements(facilitator: Facilitator) -> tuple[EngagementOverview, ...]:
-    """Every engagement of the workspace with its newest wave; what needs action first. A constant number of queries."""
+def of_waves(facilitator: Facilitator, wave_ids: Sequence[str]) -> tuple[EngagementOverview, ...]:
+    """These waves, in this order; one that this person may not know of is left out. A constant number of queries."""
     session = reading()
-    waves = session.scalars(visibility.waves_of(facilitator)).all()
-    newest: dict[str, Wave] = {}
-    for wave in sorted(waves, key=lambda wave: wave.number):
-        newest[wave.engagement_id] = wave
-    found = _overviews(session, facilitator, newest.values())
-    return tuple(sorted(found, key=lambda row: (_ORDER.index(row.next_action), row.due_on or date.max, row.company)))
-
-
-def chosen(
-    rows: Iterable[EngagementOverview], facilitator: Facilitator, which: Filter, words: str
-) -> tuple[EngagementOverview, ...]:
-    """Those of the engagements that a filter keeps and whose company or people hold all the words."""
-    wanted = words.casefold().split()
-
-    def fits(row: EngagementOverview) -> bool:
-        text = " ".join((row.company, *(seat.name for seat in row.seats))).casefold()
-        return _kept(row, facilitator, which) and all(word in text for word in wanted)
-
-    return tuple(filter(fits, rows))
-
-
-def _kept(row: EngagementOverview, facilitator: Facilitator, which: Filter) -> bool:
-    match which:
-        case Filter.MINE:
-            return row.facilitator_id == facilitator.user_id
-        case Filter.OPEN:
-            return row.next_action is not NextAction.NOTHING
-        case Filter.DONE:
-            return row.next_action is NextAction.NOTHING
-        case Filter.ALL:
-            return True
+    waves = {wave.id: wave for wave in session.scalars(visibility.waves_of(facilitator).where(Wave.id.in_(wave_ids)))}
+    return tuple(_overviews(session, facilitator, [waves[wave_id] for wave_id in wave_ids if wave_id in waves]))
 
 
 def engagement(facilitator: Facilitator, engagement_id: str) -> EngagementOverview:
@@ -179,7 +142,10 @@ def _overviews(session: Session, facilitator: Facilitator, waves: Iterable[Wave]
         for engagement, company in session.execute(
             select(Engagement, Company)
             .join(Company, Company.id == Engagement.company_id)
-            .where(Engagement.workspace_id == facilitator.workspace_id)
+            .where(
+                Engagement.workspace_id == facilitator.workspace_id,
+                Engagement.id.in_({wave.engagement_id for wave in waves}),
+            )
         )
     }
     seats = seats_of(session, ids, {wave.id: instrument_of(wave) for wave in waves})

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from gapcheck.extensions import db
 from gapcheck.models import Company, Engagement
 from gapcheck.models.base import random_id
-from gapcheck.services import overview, releases, reports, workspaces
+from gapcheck.services import first_page, overview, releases, reports, workspaces
 from gapcheck.vocabulary import Edition
 from tests.acting import Browser, Pair, make_facilitator, make_pair
 
@@ -28,7 +28,7 @@ def test_the_services_know_nothing_of_another_workspace(pair: Pair, other: Pair)
         reports.download(pair.facilitator, other.wave_id, Edition.PARTICIPANT)
     with pytest.raises(releases.NothingToRelease):
         releases.release(pair.facilitator, other.wave_id, other.shown.version)
-    assert [row.company for row in overview.engagements(pair.facilitator)] == ["Northmoor Logistics"]
+    assert [row.company for row in first_page.page(pair.facilitator).engagements] == ["Northmoor Logistics"]
 
 
 def test_a_foreign_page_is_byte_for_byte_a_missing_one(pair: Pair, other: Pair, browser: Browser) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import event
 
 from bench.many import add_companies
 from gapcheck.extensions import db
-from gapcheck.services import overview, portfolio
+from gapcheck.services import first_page, overview, portfolio
 from gapcheck.services.mail import status
 from gapcheck.services.principals import Facilitator
 from tests.acting import Browser
@@ -47,7 +47,7 @@ def asked(act: Callable[[], Any]) -> list[str]:
 
 @pytest.mark.parametrize(
     "read",
-    [overview.engagements, status.failing, portfolio.companies],
+    [first_page.page, status.failing, portfolio.companies],
     ids=["engagements", "failing mail", "portfolio"],
 )
 def test_a_list_of_a_thousand_companies_takes_as_many_queries_as_one_of_ten(
@@ -82,6 +82,17 @@ def test_a_query_for_each_company_is_noticed(facilitator: Facilitator, monkeypat
 
     monkeypatch.setattr(overview, "instrument_of", asks_each_time)
     add_companies(facilitator, FEW)
-    few = asked(lambda: overview.engagements(facilitator))
+    few = asked(lambda: first_page.page(facilitator).engagements)
     add_companies(facilitator, 1)
-    assert asked(lambda: overview.engagements(facilitator)) != few
+    assert asked(lambda: first_page.page(facilitator).engagements) != few
+
+
+def test_every_company_is_on_one_page_of_the_list(facilitator: Facilitator) -> None:
+    add_companies(facilitator, first_page.PAGE_LENGTH + 1)
+    first, second = (first_page.page(facilitator, number=number) for number in (1, 2))
+    assert (first.pages, first.total) == (2, first_page.PAGE_LENGTH + 1)
+    listed = [row.company for page in (first, second) for row in page.engagements]
+    assert len(listed) == len(set(listed)) == first.total
+    for number in (0, 3):
+        with pytest.raises(first_page.NoPage):
+            first_page.page(facilitator, number=number)

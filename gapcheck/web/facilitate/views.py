@@ -8,7 +8,7 @@ from flask import abort, g, redirect, render_template, request, send_file, url_f
 from flask_login import current_user  # type: ignore[import-untyped]  # no type hints
 from werkzeug.wrappers import Response
 
-from gapcheck.services import overview, reports, workspaces
+from gapcheck.services import first_page, overview, reports, workspaces
 from gapcheck.services.mail import status
 from gapcheck.services.seating import NAME_LENGTH
 from gapcheck.vocabulary import Edition
@@ -37,16 +37,14 @@ def start() -> str | Response:
 def home() -> str:
     """All engagements of the workspace; what needs action first."""
     named = request.args.get("show", "")
-    which = overview.Filter(named) if named in list(overview.Filter) else overview.Filter.ALL
+    which = first_page.Filter(named) if named in list(first_page.Filter) else first_page.Filter.ALL
     words = line(request.args.get("q", ""))[:NAME_LENGTH]
-    everything = overview.engagements(g.facilitator)
+    try:
+        page = first_page.page(g.facilitator, which, words, request.args.get("page", 1, type=int))
+    except first_page.NoPage:
+        abort(404)
     return render_template(
-        "facilitate/home.html",
-        engagements=overview.chosen(everything, g.facilitator, which, words),
-        total=len(everything),
-        failing=status.failing(g.facilitator),
-        which=which,
-        words=words,
+        "facilitate/home.html", page=page, failing=status.failing(g.facilitator), which=which, words=words
     )
 
 

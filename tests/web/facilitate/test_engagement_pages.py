@@ -7,7 +7,7 @@ import re
 import pytest
 from werkzeug.test import TestResponse
 
-from gapcheck.services import overview, workspaces
+from gapcheck.services import first_page, workspaces
 from gapcheck.services.principals import Facilitator
 from gapcheck.vocabulary import Membership, WaveState
 from tests.acting import PASSWORD, Browser, Pair
@@ -107,7 +107,7 @@ def test_a_fault_is_said_beside_its_field_and_nothing_is_half_done(
     assert "There is a problem" in words(page)
     assert message in words(page).replace("&#39;", "'")
     assert page.text.split("<title>")[1].startswith("Error:")
-    assert overview.engagements(facilitator) == ()
+    assert first_page.page(facilitator).engagements == ()
 
 
 def test_what_was_typed_is_still_there_after_a_fault(browser: Browser, home: str) -> None:
@@ -194,7 +194,7 @@ def test_a_post_without_its_token_is_refused_and_changes_nothing(browser: Browse
 
 def test_chosen_questions_are_asked_and_no_others(facilitator: Facilitator, browser: Browser, home: str) -> None:
     browser.post(f"{home}new", **{**COMPANY, "form": "chosen", "items": ["SV1", "GR1", "OF1"]})
-    (added,) = overview.engagements(facilitator)
+    (added,) = first_page.page(facilitator).engagements
     assert added.questions == 2
 
 
@@ -204,7 +204,7 @@ def test_choosing_no_question_or_a_foreign_one_is_refused(
 ) -> None:
     page = browser.post(f"{home}new", **{**COMPANY, "form": "chosen", "items": items})
     assert "Tick " in words(page)
-    assert overview.engagements(facilitator) == ()
+    assert first_page.page(facilitator).engagements == ()
 
 
 @pytest.mark.parametrize(

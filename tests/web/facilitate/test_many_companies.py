@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from gapcheck.services import overview
+from gapcheck.services import first_page
 from gapcheck.services.principals import Facilitator
 from tests.acting import Browser
 from tests.web.facilitate.test_engagement_pages import words
@@ -26,12 +26,12 @@ def test_a_table_is_shown_before_anything_is_added(facilitator: Facilitator, bro
     assert "Acme" in preview
     assert "1 May 2130" in preview
     assert "Add 2 companies" in preview
-    assert overview.engagements(facilitator) == ()
+    assert first_page.page(facilitator).engagements == ()
 
 
 def test_confirming_adds_them_all(facilitator: Facilitator, browser: Browser, page: str) -> None:
     browser.post(page, table=TWO, confirmed="yes", form="full")
-    added = overview.engagements(facilitator)
+    added = first_page.page(facilitator).engagements
     assert {row.company for row in added} == {"Acme", "Borealis"}
     assert {row.questions for row in added} == {29}
 
@@ -64,7 +64,7 @@ def test_every_fault_is_named_by_its_line_and_nothing_is_added(
     refused = browser.post(page, table=table, confirmed="yes")
     assert refused.status_code == 400
     assert message in words(refused).replace("&#39;", "'")
-    assert overview.engagements(facilitator) == ()
+    assert first_page.page(facilitator).engagements == ()
 
 
 def test_all_faults_are_shown_at_once(browser: Browser, page: str) -> None:

@@ -1,0 +1,125 @@
+"""The first page: which engagements it lists, what needs action first, so many at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gapcheck.models import Company, Engagement, Occupant, Seat, Wave
+from gapcheck.services import overview, visibility
+from gapcheck.services.overview import EngagementOverview, NextAction
+from gapcheck.services.principals import Facilitator
+from gapcheck.services.transaction import reading
+from gapcheck.vocabulary import WaveState
+
+#: Engagements on a page: what a person looks through before searching.
+PAGE_LENGTH = 50
+
+#: What needs somebody comes first.
+_ORDER = (NextAction.READ, NextAction.WAIT, NextAction.NOTHING)
+
+
+class NoPage(Exception):
+    """There is no page of that number."""
+
+
+class Filter(StrEnum):
+    """Which engagements the first page lists."""
+
+    ALL = "all"
+    MINE = "mine"
+    OPEN = "open"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """One page of the list. ``total`` counts all engagements of the workspace; ``pages`` is 1 where none is left."""
+
+    engagements: tuple[EngagementOverview, ...]
+    number: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """As much of an engagement's newest wave as choosing and sorting takes."""
+
+    wave_id: str
+    engagement_id: str
+    state: WaveState
+    due_on: date | None
+    facilitator_id: str
+    company: str
+
+    @property
+    def place(self) -> tuple[int, date, str]:
+        """Where it stands in the list."""
+        return _ORDER.index(overview.next_action_of(self.state)), self.due_on or date.max, self.company
+
+
+def page(facilitator: Facilitator, which: Filter = Filter.ALL, words: str = "", number: int = 1) -> HomePage:
+    """The engagements that the filter keeps and whose company or people hold all the words. Raises NoPage.
+
+    A constant number of queries; only those on the page are read in full.
+    """
+    session = reading()
+    everything = _lines(session, facilitator)
+    found = _holding(session, facilitator, [line for line in everything if _kept(line, facilitator, which)], words)
+    pages = max(1, -(-len(found) // PAGE_LENGTH))
+    if not 1 <= number <= pages:
+        raise NoPage
+    on_page = sorted(found, key=lambda line: line.place)[(number - 1) * PAGE_LENGTH : number * PAGE_LENGTH]
+    shown = overview.of_waves(facilitator, [line.wave_id for line in on_page])
+    return HomePage(shown, number, pages, len(everything))
+
+
+def _lines(session: Session, facilitator: Facilitator) -> list[_Line]:
+    rows = session.execute(
+        visibility.waves_of(facilitator)
+        .join(Engagement, Engagement.id == Wave.engagement_id)
+        .join(Company, Company.id == Engagement.company_id)
+        .order_by(Wave.number)
+        .with_only_columns(
+            Wave.id, Wave.engagement_id, Wave.state, Wave.due_on, Engagement.facilitator_id, Company.name
+        )
+    )
+    newest = {row.engagement_id: _Line(*row) for row in rows}
+    return list(newest.values())
+
+
+def _kept(line: _Line, facilitator: Facilitator, which: Filter) -> bool:
+    match which:
+        case Filter.MINE:
+            return line.facilitator_id == facilitator.user_id
+        case Filter.OPEN:
+            return overview.next_action_of(line.state) is not NextAction.NOTHING
+        case Filter.DONE:
+            return overview.next_action_of(line.state) is NextAction.NOTHING
+        case Filter.ALL:
+            return True
+
+
+def _holding(session: Session, facilitator: Facilitator, lines: Iterable[_Line], words: str) -> list[_Line]:
+    wanted = words.casefold().split()
+    if not wanted:
+        return list(lines)
+    names: dict[str, list[str]] = {}
+    for wave_id, name in session.execute(
+        select(Seat.wave_id, Occupant.name)
+        .join(Occupant, Occupant.seat_id == Seat.id)
+        .where(Seat.workspace_id == facilitator.workspace_id, Occupant.until.is_(None))
+    ):
+        names.setdefault(wave_id, []).append(name)
+
+    def fits(line: _Line) -> bool:
+        text = " ".join((line.company, *names.get(line.wave_id, ()))).casefold()
+        return all(word in text for word in wanted)
+
+    return list(filter(fits, lines))
