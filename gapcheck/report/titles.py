@@ -13,8 +13,9 @@ from gapcheck.report.fetcher import font_path
 
 #: The weight of titles, and an optical size among theirs.
 _CUT = {"wght": 600, "opsz": 21}
-#: A number stays with the word that it counts.
+#: A number stays with the word that it counts. Ties only decide where a line ends: what is printed has plain spaces.
 _NUMBER = re.compile(r"(\d) ")
+_TIE = "\N{NO-BREAK SPACE}"
 
 
 def balanced(text: str, width: float, size: float) -> tuple[str, ...]:
@@ -22,7 +23,7 @@ def balanced(text: str, width: float, size: float) -> tuple[str, ...]:
 
     A text with a word wider than the line is left in one piece; the renderer breaks it as it can.
     """
-    words = _NUMBER.sub("\\1\N{NO-BREAK SPACE}", " ".join(text.split())).split(" ")
+    words = _NUMBER.sub(rf"\1{_TIE}", " ".join(text.split())).split(" ")
     ems = {word: _ems(word) for word in words}
     space, available = _ems(" "), width / size
 
@@ -35,10 +36,10 @@ def balanced(text: str, width: float, size: float) -> tuple[str, ...]:
                 room = limit + space
             filled[-1].append(word)
             room -= ems[word] + space
-        return [" ".join(line) for line in filled]
+        return [" ".join(line).replace(_TIE, " ") for line in filled]
 
     if max(ems.values()) > available:
-        return (" ".join(words),)
+        return (" ".join(words).replace(_TIE, " "),)
     fewest = len(lines(available))
     return tuple(lines(_narrowest(lambda limit: len(lines(limit)) <= fewest, max(ems.values()), available)))
 

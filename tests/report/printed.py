@@ -107,6 +107,15 @@ def overlapping(page: Page) -> list[tuple[str, str]]:
     ]
 
 
+def outline(entries: list[Any]) -> Iterator[Any]:
+    """The entries of the outline, whatever their depth, in order."""
+    for entry in entries:
+        if isinstance(entry, list):
+            yield from outline(entry)
+        else:
+            yield entry
+
+
 @dataclass(frozen=True)
 class Tag:
     """One element of the structure tree."""

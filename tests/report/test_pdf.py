@@ -123,7 +123,9 @@ def test_a_comment_is_printed_only_with_its_authors_tick(rendered: Rendered, tmp
     assert hidden
 
 
-def test_it_says_that_it_is_pdf_ua_and_has_language_title_and_bookmarks(looked_at: tuple[str, bytes]) -> None:
+def test_it_says_that_it_is_pdf_ua_and_has_language_title_and_bookmarks(
+    looked_at: tuple[str, bytes], tmp_path: Path
+) -> None:
     reader = PdfReader(BytesIO(looked_at[1]))
     catalog = printed.catalog(looked_at[1])
     assert catalog["/MarkInfo"]["/Marked"]
@@ -131,7 +133,10 @@ def test_it_says_that_it_is_pdf_ua_and_has_language_title_and_bookmarks(looked_a
     assert catalog["/ViewerPreferences"]["/DisplayDocTitle"]
     assert reader.metadata.title.endswith("alignment report of CIO and CSO")
     assert b'pdfuaid:part="1"' in catalog["/Metadata"].get_data().replace(b"ns0", b"pdfuaid")
-    assert len(reader.outline) >= 1
+    titles = [printed.squeezed(str(entry.title)) for entry in printed.outline(reader.outline)]
+    text = printed.text(looked_at[1], tmp_path)
+    assert len(titles) > 5
+    assert all(title in text for title in titles[1:])
     assert all(page["/Tabs"] == "/S" for page in reader.pages)
 
 

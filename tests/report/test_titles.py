@@ -20,6 +20,14 @@ def test_no_last_line_of_one_word() -> None:
     assert all(len(line.split()) > 2 for line in lines)
 
 
+def test_a_number_stays_with_the_word_that_it_counts() -> None:
+    words = "You agree on 2 of 4 questions; the widest gap, 2 steps, is on this and that and more"
+    for width in range(150, 425, 5):
+        lines = balanced(words, width, SIZE)
+        assert not any(line[-1].isdigit() for line in lines), lines
+        assert " ".join(lines) == words
+
+
 def test_a_word_wider_than_the_page_is_left_to_the_renderer() -> None:
     assert len(balanced("word " + "W" * 80, WIDTH, SIZE)) == 1
 
