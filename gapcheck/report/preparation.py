@@ -66,6 +66,6 @@ def _expected(gathered: Gathered) -> tuple[Count, ...]:
     captions = (say.index_captions(titles).same_view, *say.expected_captions(titles))
     counted = (indices.same_view, *indices.expected_same)
     return tuple(
-        count(gathered, place, value, caption, ())
+        count(gathered, place, value, caption, (say.luck_beside(indices),))
         for place, (value, caption) in enumerate(zip(counted, captions, strict=True))
     )
