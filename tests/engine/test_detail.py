@@ -27,7 +27,7 @@ from gapcheck.engine.detail import (
 )
 from gapcheck.engine.measures import kendall
 from gapcheck.engine.result import Both
-from gapcheck.faults import InputFaults
+from gapcheck.faults import Fault, InputFaults
 from gapcheck.instruments.answers import decode
 from gapcheck.vocabulary import ItemType, View
 from tests.engine.samples import (
@@ -211,8 +211,10 @@ def test_every_item_that_asks_how_it_should_be_has_its_distance() -> None:
 )
 def test_items_in_different_units_have_no_distance(first: Any, second: Any) -> None:
     both = {replace(first, id="N1"): (None,) * 4, replace(second, id="N2"): (None,) * 4}
-    with pytest.raises(InputFaults, match="same units"):
+    with pytest.raises(InputFaults) as refused:
         distance(pair_wave(both), ("cio", "cso"), "N1", "N2")
+    message = "N1 and N2 are not two items of this wave in the same units."
+    assert refused.value.faults == (Fault("items", message),)
 
 
 def test_items_that_the_wave_does_not_have_have_no_distance() -> None:

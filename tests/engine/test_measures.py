@@ -204,6 +204,7 @@ def test_a_similarity_at_the_threshold_is_the_same_whatever_binary_fractions_do(
     assert same(0.85 - 1e-10, 0.85)
     assert not same(0.85 - 1e-8, 0.85)
     assert least_same(0.5) == 0.5 - 1e-9
+    assert same(0.5 - 1e-9, 0.5)
 
 
 @pytest.mark.parametrize("positions", [5, 6, 7, 8, 9, 10, 11])
