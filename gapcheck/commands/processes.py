@@ -1,13 +1,21 @@
-"""The processes of ``gapcheck serve``: one web server, one worker, and this one, which starts and ends them."""
+"""The processes of ``gapcheck serve``: one web server, one worker, and this one, which starts and ends them.
+
+The application is loaded once, here; both children are forked from it, so that the site answers soon after a start.
+"""
 
 from __future__ import annotations
 
 import ctypes
+import multiprocessing
 import signal
-import subprocess
-import sys
+import threading
 import time
+from collections.abc import Callable
+from sys import platform
 from types import FrameType
+from typing import Any
+
+from flask import Flask
 
 #: Seconds that a child has to finish its requests or its report.
 GRACE = 35.0
@@ -15,41 +23,74 @@ GRACE = 35.0
 _TICK = 0.2
 _PR_SET_PDEATHSIG = 1
 
+_fork = multiprocessing.get_context("fork")
 
-def web_command(host: str, port: int, workers: int) -> list[str]:
-    """The command of the web server: gunicorn with a few threads a process and no access log of its own."""
+
+def serve_web(app: Flask, host: str, port: int, workers: int) -> None:
+    """Run gunicorn until it is told to stop: a few threads a process, and no access log of its own."""
+    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # no type hints
+
     name = f"[{host}]" if ":" in host else host
-    return [
-        *(sys.executable, "-m", "gunicorn", "gapcheck.wsgi:app"),
-        *("--bind", f"{name}:{port}", "--workers", str(workers), "--worker-class", "gthread", "--threads", "4"),
-        *("--log-level", "warning", "--graceful-timeout", "30", "--timeout", "60", "--no-control-socket"),
-    ]
+    options: dict[str, Any] = {
+        "bind": f"{name}:{port}",
+        "workers": workers,
+        "worker_class": "gthread",
+        "threads": 4,
+        "loglevel": "warning",
+        "graceful_timeout": 30,
+        "timeout": 60,
+        "control_socket_disable": True,
+    }
+
+    class Server(BaseApplication):
+        """gunicorn with an application that is loaded already."""
+
+        def load_config(self) -> None:
+            """Take the options from above, and nothing from files or the command line."""
+            for option, value in options.items():
+                self.cfg.set(option, value)
+
+        def load(self) -> Flask:
+            """The application."""
+            return app
+
+    Server().run()
 
 
-def worker_command() -> list[str]:
-    """The command of the job worker."""
-    return [sys.executable, "-m", "gapcheck", "worker"]
+def work(app: Flask) -> None:
+    """Run the job worker until it is told to stop."""
+    from gapcheck import jobs
+
+    stop = threading.Event()
+
+    def _stop(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    jobs.run(app, stop)
 
 
 class Supervisor:
-    """Runs both children; restarts a worker that died, and ends with the web server."""
+    """Runs both children; restarts a worker that died, and ends with the web server.
 
-    def __init__(self, web: list[str], worker: list[str]) -> None:
-        self._commands = {"web": web, "worker": worker}
-        self._children: dict[str, subprocess.Popen[bytes]] = {}
+    Start it in a process with one thread and without an open database connection: children are forked.
+    """
+
+    def __init__(self, web: Callable[[], None], worker: Callable[[], None]) -> None:
+        self._tasks = {"web": web, "worker": worker}
+        self._children: dict[str, multiprocessing.process.BaseProcess] = {}
         self._stopping = False
 
     def run(self) -> int:
         """Run until a signal or the end of the web server; the exit code."""
+        for name in self._tasks:
+            self._start(name)
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
-        for name in self._commands:
-            self._start(name)
-        while not self._stopping:
+        while not self._stopping and self._children["web"].is_alive():
             time.sleep(_TICK)
-            if self._children["web"].poll() is not None:
-                break
-            if self._children["worker"].poll() is not None:
+            if not self._children["worker"].is_alive():
                 time.sleep(1.0)
                 self._start("worker")
         asked_to = self._stopping
@@ -57,25 +98,27 @@ class Supervisor:
         return 0 if asked_to else 1
 
     def _start(self, name: str) -> None:
-        self._children[name] = subprocess.Popen(self._commands[name], preexec_fn=_end_with_parent)  # noqa: PLW1509  # one thread
+        child = _fork.Process(target=_run_child, args=(self._tasks[name],), name=name)
+        child.start()
+        self._children[name] = child
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self._stopping = True
 
     def _end(self) -> None:
         for child in self._children.values():
-            if child.poll() is None:
-                child.terminate()
+            child.terminate()
         deadline = time.monotonic() + GRACE
         for child in self._children.values():
-            try:
-                child.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
+            child.join(max(0.1, deadline - time.monotonic()))
+            if child.is_alive():
                 child.kill()
-                child.wait()
+                child.join()
 
 
-def _end_with_parent() -> None:
-    """On Linux a child gets a signal when this process is killed, so that no orphan keeps the port."""
-    if sys.platform == "linux":
+def _run_child(task: Callable[[], None]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):  # a restarted child inherits the supervisor's handlers
+        signal.signal(number, signal.SIG_DFL)
+    if platform == "linux":  # a signal when the supervisor is killed, so that no orphan keeps the port
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    task()

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import signal
 import socket
 import sys
-import threading
-from types import FrameType
+from functools import partial
 
 import click
+from flask import Flask
 
 from gapcheck import config
 from gapcheck.app import create_app
 from gapcheck.commands.application import refuse, running_app
-from gapcheck.commands.processes import Supervisor, web_command, worker_command
+from gapcheck.commands.processes import Supervisor, serve_web, work
 from gapcheck.config import Settings
+from gapcheck.extensions import db
 from gapcheck.services import schema
 
 
@@ -23,17 +23,21 @@ def init() -> None:
     """Prepare the instance folder: keys, database. Safe to repeat."""
     settings = config.load()
     made_keys = schema.make_instance(settings)
-    changed = _upgrade(config.load())
+    settings = config.load()
+    changed = _upgrade(create_app(settings), settings)
     click.echo(f"The instance folder {settings.instance} is {'ready' if made_keys or changed else 'up to date'}.")
 
 
-def _upgrade(settings: Settings) -> bool:
-    app = create_app(settings)
+def _upgrade(app: Flask, settings: Settings) -> bool:
+    """Bring the database up to date, and leave no connection open that a fork would share."""
     with app.app_context():
         try:
             return schema.bring_up_to_date(settings)
         except schema.SchemaUnknown:
             refuse("the database was written by a newer gapcheck. Install that version, or restore a backup.")
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 @click.command()
@@ -46,9 +50,10 @@ def serve(host: str, port: int, workers: int) -> None:
         refuse("serve needs Linux or macOS. On Windows run it in WSL.")
     _refuse_taken(host, port)
     settings = config.load()
-    _upgrade(settings)
+    app = create_app(settings)
+    _upgrade(app, settings)
     click.echo(f"gapcheck serves on http://{host}:{port} (stop with Ctrl-C)")
-    sys.exit(Supervisor(web_command(host, port, workers), worker_command()).run())
+    sys.exit(Supervisor(partial(serve_web, app, host, port, workers), partial(work, app)).run())
 
 
 def _refuse_taken(host: str, port: int) -> None:
@@ -66,15 +71,6 @@ def _refuse_taken(host: str, port: int) -> None:
 @click.command()
 def worker() -> None:
     """Run a worker alone: it renders reports until it is stopped."""
-    from gapcheck import jobs
-
-    stop = threading.Event()
-
-    def _stop(_signal: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, _stop)
     with running_app() as app:
-        pass
-    jobs.run(app, stop)
+        db.engine.dispose()
+    work(app)
