@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from gapcheck.engine.result import ItemComparison, Priorities
 from gapcheck.vocabulary import State
@@ -30,39 +30,40 @@ _TALK, _DECIDE, _QUICK_WINS, _STRENGTHS = (1, 2, 3), (4,), (5, 6), (7,)
 
 _TALK_AT_MOST = 3
 _TALK_AT_MOST_OF_A_THEME = 2
-#: Gaps closer than this many decimals are the same gap: thirds of one type and halves of another are sums in binary.
-_GAP_DECIMALS = 9
+#: Gaps are told apart to the billionth: thirds of one type and halves of another are only nearly equal in binary.
+_FINENESS = 1_000_000_000
 
 
 def priorities(items: Iterable[ItemComparison]) -> Priorities:
     """The four lists, over the comparable items; ``items`` are in questionnaire order, which settles what is left.
 
     Tier by tier; within a tier unflagged before borderline, then the largest gap of the own views first, then the
-    largest gap of the worse guess. Sorting is stable.
+    largest gap of the worse guess.
     """
-    in_order = sorted(
-        (item for item in items if item.comparable),
-        key=lambda item: (_TIERS[item.state], item.is_borderline, *_similarities(item)),
-    )
+    in_order = sorted((_rank(item, place), item) for place, item in enumerate(items) if item.comparable)
+    tiers: dict[int, list[ItemComparison]] = {}
+    for rank, item in in_order:
+        tiers.setdefault(rank[0], []).append(item)
 
-    def of(tiers: tuple[int, ...]) -> list[ItemComparison]:
-        return [item for item in in_order if _TIERS[item.state] in tiers]
+    def of(*wanted: int) -> Iterator[ItemComparison]:
+        return (item for tier in wanted for item in tiers.get(tier, ()))
 
     return Priorities(
-        talk=_first_to_talk_about(of(_TALK)),
-        decide=_ids(of(_DECIDE)),
-        quick_wins=_ids(of(_QUICK_WINS)),
-        strengths=_ids(of(_STRENGTHS)),
+        talk=_first_to_talk_about(of(*_TALK)),
+        decide=_ids(of(*_DECIDE)),
+        quick_wins=_ids(of(*_QUICK_WINS)),
+        strengths=_ids(of(*_STRENGTHS)),
     )
 
 
-def _similarities(item: ItemComparison) -> tuple[float, float]:
-    """The similarity of the own views and that of the worse guess: rising similarity is falling gap."""
+def _rank(item: ItemComparison, place: int) -> tuple[int, bool, int, int, int]:
+    """What comes first has the lowest rank: rising similarity is falling gap. No two items have the same."""
     agreement, a, b = item.agreement, item.understanding.a, item.understanding.b
     assert agreement is not None
     assert a is not None
     assert b is not None
-    return round(agreement, _GAP_DECIMALS), round(min(a, b), _GAP_DECIMALS)
+    views, guess = round(agreement * _FINENESS), round(min(a, b) * _FINENESS)
+    return _TIERS[item.state], item.is_borderline, views, guess, place
 
 
 def _first_to_talk_about(items: Iterable[ItemComparison]) -> tuple[str, ...]:
