@@ -11,9 +11,11 @@ import atexit
 import gc
 import os
 import pickle
+import shutil
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
@@ -86,6 +88,7 @@ class WarmParent:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._folder: str | None = None
         self._owner = 0
 
     def render(self, job: Job) -> bytes:
@@ -123,13 +126,19 @@ class WarmParent:
             return process
         self._end()
         self._owner = os.getpid()
+        # Its fonts lie in a folder of this process, which is removed even where the parent is killed.
+        self._folder = tempfile.mkdtemp(prefix="gapcheck-")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "gapcheck.report.child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, "-m", "gapcheck.report.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "TMPDIR": self._folder},
         )
         return self._process
 
     def _end(self) -> None:
         process, self._process = self._process, None
+        folder, self._folder = self._folder, None
         if process is None:
             return
         for stream in (process.stdin, process.stdout):
@@ -137,13 +146,15 @@ class WarmParent:
                 if stream is not None:
                     stream.close()
         if self._owner != os.getpid():
-            process.returncode = 0  # not our child: nothing here may wait for it
+            process.returncode = 0  # not our child: nothing here may wait for it, or take its folder away
             return
         try:
             process.wait(timeout=5)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 _WARM = WarmParent()

@@ -5,6 +5,7 @@ Importing this module imports WeasyPrint, which takes half a second and needs Pa
 
 from __future__ import annotations
 
+import atexit
 import base64
 import gc
 import logging
@@ -56,6 +57,7 @@ class _Press:
 def press() -> _Press:
     """The fonts, sheets and templates of this process. A parent calls it before it forks, so that children share it."""
     fonts = FontConfiguration()
+    atexit.register(press.cache_clear)  # the fonts lie in a temporary folder, which goes with their configuration
     sheets = tuple(
         CSS(string=text, font_config=fonts, url_fetcher=OwnFilesOnly())
         for text in (_FONT_FACES, (STATIC / "report" / "report.css").read_text(encoding="utf-8"))

@@ -6,9 +6,11 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -95,6 +97,27 @@ def test_closing_ends_the_warm_parent(parent: WarmParent) -> None:
     parent.close()
     assert process is not None
     assert process.returncode == 0
+
+
+@pytest.mark.parametrize("killed", [False, True], ids=["closed", "killed"])
+def test_a_warm_parent_leaves_no_temporary_file(
+    parent: WarmParent, killed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    parent.render(job())
+    assert list(tmp_path.iterdir())
+    if killed:
+        process = parent._process
+        assert process is not None
+        process.kill()
+    parent.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_process_that_renders_leaves_no_temporary_file(tmp_path: Path) -> None:
+    program = "from gapcheck.report.render import press; press()"
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60, env={**os.environ, "TMPDIR": str(tmp_path)})
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_is_complained_of_in_the_child() -> None:

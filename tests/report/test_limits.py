@@ -16,7 +16,11 @@ import pytest
 from gapcheck.report.failures import Cause, ReportFailed
 from gapcheck.report.limits import Limits, run_limited
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the renderer forks; Windows is served through WSL")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="the renderer forks; Windows is served through WSL"),
+    # Tests that run side by side have a thread of their runner's; what the child does here needs none of its locks.
+    pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
+]
 
 SMALL = Limits(memory=1 << 30, cpu=20, wall=20)
 
