@@ -94,11 +94,20 @@ class _Rule:
     signed: bool
 
 
-@lru_cache(maxsize=4096)  # the items of many instruments
+#: Rules by the identity of their item, which is kept so that its identity stays its own.
+_RULES: dict[int, tuple[Item, _Rule]] = {}
+_MOST_RULES = 4096
+
+
 def _rule(item: Item) -> _Rule:
-    return _Rule(
-        measure(item), least_same(threshold(item)), luck(item), signed=item.type in (ItemType.SCALE, ItemType.NUMBER)
-    )
+    """The item's rule, remembered by identity: to find an equal item field by field costs more than its rule."""
+    kept = _RULES.get(id(item))
+    if kept is None:
+        if len(_RULES) >= _MOST_RULES:
+            _RULES.clear()
+        signed = item.type in (ItemType.SCALE, ItemType.NUMBER)
+        kept = _RULES[id(item)] = item, _Rule(measure(item), least_same(threshold(item)), luck(item), signed)
+    return kept[1]
 
 
 def compare_item(item: Item, a: Answer, b: Answer, g: Answer, h: Answer) -> ItemComparison:

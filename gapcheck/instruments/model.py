@@ -74,10 +74,6 @@ class Item:
     #: The id of the item that asks how it is today, where this one asks how it should be in the same units.
     target_of: str | None = None
 
-    def __hash__(self) -> int:
-        # Equality asks every field; for a hash the id is enough, and quick where results are remembered per item.
-        return hash(self.id)
-
     @cached_property
     def closed(self) -> bool:
         """True for every type that is compared; a text item is only shown."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gapcheck.engine import compare, comparisons
+from gapcheck.engine import compare, comparison, comparisons
 from gapcheck.engine.as_json import to_json
 from gapcheck.engine.wave import Seat, Wave
 from gapcheck.faults import InputFaults
@@ -184,3 +184,12 @@ def test_a_guess_about_a_role_without_a_seat_is_valid_and_compared_with_nobody()
     assert compare(two).pair == ("cio", "cso")
     wrong = wave(of, {"cio": {"X1": {"cio": 1, "cso": 2, "cfo": 6}}, "cso": {"X1": {"cso": 2, "cio": 1}}})
     assert list(faults(wrong)) == ["seats.cio.answers.X1.cfo"]
+
+
+def test_what_is_remembered_of_items_is_bounded_and_never_mixed_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparison, "_MOST_RULES", 3)
+    monkeypatch.setattr(comparison, "_RULES", {})
+    waves = [pair_wave({replace(scale(k), id="Q"): (1, 2, 1, 2)}) for k in (2, 3, 5, 7, 2, 3, 5, 7)]
+    gaps = [1 - (compare(each).items[0].agreement or 0) for each in waves]
+    assert gaps == pytest.approx([1, 1 / 2, 1 / 4, 1 / 6] * 2)
+    assert len(comparison._RULES) <= 3
