@@ -42,7 +42,8 @@ def create(
 ) -> Created:
     """Set up a company with one engagement and an open first wave; ``people`` is by role id.
 
-    Raises NotAllowed for a reader, SameAddress, and KeyError for a role or form that the instrument does not have.
+    Raises NotAllowed for a reader, SameAddress, OwnAddress, and KeyError for a role or form that the instrument
+    does not have.
     """
     require_change(facilitator)
     with writing() as session:
@@ -117,7 +118,7 @@ def _open(session: Session, facilitator: Facilitator, wave: Wave, people: Sequen
         seat = Seat(id=random_id(), workspace_id=wave.workspace_id, wave_id=wave.id, role=role, position=position)
         session.add(seat)
         session.flush()
-        seat_person(session, seat, person)
+        seat_person(session, facilitator, seat, person)
     lifecycle.change(wave, lifecycle.OPEN)
     wave.opened_at = clock.now()
     audit.record(session, facilitator.workspace_id, facilitator.actor, "open", f"wave:{wave.id}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gapcheck.models import Company, Engagement, Occupant, Seat, Wave
@@ -26,6 +26,12 @@ _ORDER = (NextAction.READ, NextAction.WAIT, NextAction.NOTHING)
 
 class NoPage(Exception):
     """There is no page of that number."""
+
+
+def own_pairs(facilitator: Facilitator) -> int:
+    """How many pairs of the workspace this person is part of, and so cannot open before their release."""
+    own = visibility.own_pairs_of(facilitator).with_only_columns(func.count(Wave.id))
+    return reading().scalar(own) or 0
 
 
 class Filter(StrEnum):

@@ -10,18 +10,18 @@ from gapcheck.models import Answer, AnswerHistory, Occupant, RespondentSignIn, R
 from gapcheck.services import audit, lifecycle
 from gapcheck.services.decided import NotPossible, occupant_of, response_of, seat_for, was_released
 from gapcheck.services.principals import Facilitator
-from gapcheck.services.seating import Person, refuse_shared_address, seat_person
+from gapcheck.services.seating import Person, refuse_address, seat_person
 from gapcheck.services.transaction import writing
 
 
 def correct_address(facilitator: Facilitator, seat_id: str, email: str | None, seen_version: int) -> None:
     """Correct the address of the person in a seat; the link stays.
 
-    Raises NotAllowed, NoWave, SameAddress and TransitionRefused.
+    Raises NotAllowed, NoWave, SameAddress, OwnAddress and TransitionRefused.
     """
     with writing() as session:
         seat, wave = seat_for(session, facilitator, seat_id, seen_version, lifecycle.WITHDRAW.sources)
-        refuse_shared_address(session, seat, email)
+        refuse_address(session, facilitator, seat, email)
         occupant_of(session, seat).email = email
         wave.version += 1
         audit.record(session, wave.workspace_id, facilitator.actor, "correct address", f"seat:{seat.id}")
@@ -34,7 +34,7 @@ def replace(
 
     Answers that were not submitted are erased with the leaver's link. Submitted ones stay in the wave with the leaver's
     own link where ``keep_answers`` is True, and are never shown to the successor; else they are erased and the new
-    person is asked. Raises NotAllowed, NoWave, NotPossible, SameAddress and TransitionRefused.
+    person is asked. Raises NotAllowed, NoWave, NotPossible, SameAddress, OwnAddress and TransitionRefused.
     """
     with writing() as session:
         seat, wave = seat_for(session, facilitator, seat_id, seen_version, lifecycle.REOPEN.sources)
@@ -47,7 +47,7 @@ def replace(
         if not keep_answers:
             _erase(session, leaver, response)
         session.flush()
-        seat_person(session, seat, person)
+        seat_person(session, facilitator, seat, person)
         if submitted and not keep_answers:
             wave.completed_at = None
             lifecycle.change(wave, lifecycle.REOPEN)

@@ -13,6 +13,7 @@ from gapcheck.encryption import secret_hash
 from gapcheck.models import Occupant, Seat
 from gapcheck.models.base import random_id
 from gapcheck.services import links
+from gapcheck.services.principals import Facilitator
 
 #: The longest name of a person or company; every page and the report have room for it.
 NAME_LENGTH = 60
@@ -37,9 +38,13 @@ class Person:
     email: str | None = None
 
 
-def seat_person(session: Session, seat: Seat, person: Person) -> Occupant:
-    """Put a person in an empty seat, with a personal link of the own. Raises SameAddress."""
-    refuse_shared_address(session, seat, person.email)
+class OwnAddress(Exception):
+    """The facilitator's own address: who leads a pair cannot be one of the two."""
+
+
+def seat_person(session: Session, facilitator: Facilitator, seat: Seat, person: Person) -> Occupant:
+    """Put a person in an empty seat, with a personal link of the own. Raises SameAddress and OwnAddress."""
+    refuse_address(session, facilitator, seat, person.email)
     occupant = Occupant(
         id=random_id(),
         workspace_id=seat.workspace_id,
@@ -55,10 +60,12 @@ def seat_person(session: Session, seat: Seat, person: Person) -> Occupant:
     return occupant
 
 
-def refuse_shared_address(session: Session, seat: Seat, email: str | None) -> None:
-    """Raises SameAddress where somebody in another seat of the wave has this address."""
+def refuse_address(session: Session, facilitator: Facilitator, seat: Seat, email: str | None) -> None:
+    """Raises SameAddress where somebody in another seat has this address, OwnAddress where the facilitator has it."""
     if email is None:
         return
+    if email.casefold() == facilitator.email.casefold():
+        raise OwnAddress
     taken = (
         select(func.count(Occupant.id))
         .join(Seat, Seat.id == Occupant.seat_id)

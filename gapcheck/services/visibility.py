@@ -88,18 +88,29 @@ def allowed(reader: Reader, matter: Matter) -> ColumnElement[bool]:
 
 
 def waves_of(facilitator: Facilitator) -> Select[Wave]:
-    """The waves whose existence and progress this person may know: those of the workspace."""
+    """The waves whose existence and progress this person may know: those of the workspace.
+
+    A facilitator who sits in the pair counts as one of the two, who are never told how far the other is, and waits for
+    the release like them.
+    """
+    return _progress_of_workspace(facilitator).where(
+        or_(~_sits_in_pair(facilitator), allowed(Reader.OTHER, Matter.ANSWERS))
+    )
+
+
+def own_pairs_of(facilitator: Facilitator) -> Select[Wave]:
+    """The waves of the workspace in which this person sits and which are not released: to be counted, never opened."""
+    return _progress_of_workspace(facilitator).where(_sits_in_pair(facilitator), ~allowed(Reader.OTHER, Matter.ANSWERS))
+
+
+def _progress_of_workspace(facilitator: Facilitator) -> Select[Wave]:
     return select(Wave).where(
         Wave.workspace_id == facilitator.workspace_id, allowed(Reader.FACILITATOR, Matter.PROGRESS)
     )
 
 
-def compared_waves_of(facilitator: Facilitator) -> Select[Wave]:
-    """The waves whose answers this person may see.
-
-    A facilitator who sits in the pair counts as one of the two and waits for the release like them.
-    """
-    sits_in_pair = (
+def _sits_in_pair(facilitator: Facilitator) -> ColumnElement[bool]:
+    return (
         exists()
         .where(
             Occupant.seat_id == Seat.id,
@@ -108,8 +119,11 @@ def compared_waves_of(facilitator: Facilitator) -> Select[Wave]:
         )
         .correlate(Wave)
     )
-    answers = allowed(Reader.FACILITATOR, Matter.ANSWERS)
-    return waves_of(facilitator).where(answers, or_(~sits_in_pair, allowed(Reader.OTHER, Matter.ANSWERS)))
+
+
+def compared_waves_of(facilitator: Facilitator) -> Select[Wave]:
+    """The waves whose answers this person may see."""
+    return waves_of(facilitator).where(allowed(Reader.FACILITATOR, Matter.ANSWERS))
 
 
 def reports_of(facilitator: Facilitator) -> Select[Report]:

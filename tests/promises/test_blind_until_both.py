@@ -7,11 +7,23 @@ from sqlalchemy import select
 
 from gapcheck.extensions import db
 from gapcheck.models import Report, Wave
-from gapcheck.services import answering, changes, releases, reports, visibility
+from gapcheck.services import (
+    answering,
+    changes,
+    first_page,
+    overview,
+    people,
+    releases,
+    reports,
+    visibility,
+    workspaces,
+)
 from gapcheck.services.lifecycle import TransitionRefused
+from gapcheck.services.principals import Facilitator
+from gapcheck.services.seating import OwnAddress
 from gapcheck.services.visibility import Condition, Matter, Reader
-from gapcheck.vocabulary import Edition, RenderState, WaveState
-from tests.acting import Pair
+from gapcheck.vocabulary import Edition, Membership, RenderState, WaveState
+from tests.acting import Pair, make_pair
 
 
 def readable_by_facilitator(pair: Pair) -> bool:
@@ -99,21 +111,40 @@ def test_a_respondents_page_is_the_same_whatever_the_other_does(pair: Pair) -> N
     assert answering.questionnaire(ana) == before
 
 
-def test_a_facilitator_who_sits_in_the_pair_waits_for_the_release(pair: Pair) -> None:
-    for seat in pair.shown.seats:
-        if seat.role.id == "cio":
-            _take_address(seat.name, pair.facilitator.email.upper())
-    pair.both_submit()
-    pair.renders()
-    assert not readable_by_facilitator(pair)
-    assert pair.shown.reports == {}
+@pytest.fixture
+def insider(pair: Pair) -> Facilitator:
+    """Tom, who answers in the pair, and works in the workspace too."""
+    user_id = workspaces.add_member(
+        "TOM@northmoor.example", "Tom Okafor", pair.facilitator.workspace_name, Membership.OWNER
+    )
+    return workspaces.facilitator(user_id, pair.facilitator.workspace_id)
 
 
-def _take_address(name: str, email: str) -> None:
-    from gapcheck.models import Occupant
+def test_who_sits_in_the_pair_cannot_open_it_before_the_release(pair: Pair, insider: Facilitator) -> None:
+    for step in (pair.both_submit, pair.renders):
+        step()
+        with pytest.raises(overview.NoEngagement):
+            overview.engagement(insider, pair.engagement_id)
+        with pytest.raises(reports.NoReport):
+            reports.download(insider, pair.wave_id, Edition.PARTICIPANT)
+    assert first_page.own_pairs(insider) == 1
+    pair.releases()
+    assert overview.engagement(insider, pair.engagement_id).state is WaveState.RELEASED
+    assert first_page.own_pairs(insider) == 0
 
-    db.session.scalars(select(Occupant).where(Occupant.name == name)).one().email = email
-    db.session.commit()
+
+def test_who_sits_in_the_pair_learns_nothing_of_the_others_progress(pair: Pair, insider: Facilitator) -> None:
+    pair.answers("cio")
+    page = first_page.page(insider, first_page.Filter.ALL, "", 1)
+    assert page.engagements == ()
+
+
+def test_nobody_leads_a_pair_of_which_they_are_a_part(pair: Pair, insider: Facilitator) -> None:
+    with pytest.raises(OwnAddress):
+        make_pair(insider, "Another Company")
+    seat = pair.shown.seats[0].seat_id
+    with pytest.raises(OwnAddress):
+        people.correct_address(pair.facilitator, seat, pair.facilitator.email.upper(), pair.shown.version)
 
 
 def test_every_rule_is_in_the_promise_or_said_together_with_another(pair: Pair) -> None:

@@ -10,10 +10,10 @@ from sqlalchemy import event
 from gapcheck.engine import compare
 from gapcheck.extensions import db
 from gapcheck.models import Wave
-from gapcheck.services import answering, changes, portfolio, rights
+from gapcheck.services import answering, changes, portfolio, rights, workspaces
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.waves import bare_waves, engine_wave
-from gapcheck.vocabulary import Family
+from gapcheck.vocabulary import Family, Membership
 from tests.acting import Pair, make_facilitator, make_pair
 
 
@@ -80,9 +80,9 @@ def test_another_workspaces_companies_never_appear(pair: Pair) -> None:
 
 
 def test_a_facilitator_who_sits_in_the_pair_waits_for_the_release(facilitator: Facilitator) -> None:
-    make_pair(facilitator, "Brightwater Foods").both_submit()
-    insider = make_facilitator("Northmoor", "tom@northmoor.example")
-    make_pair(insider).both_submit()
+    make_pair(facilitator).both_submit()
+    tom = workspaces.add_member("tom@northmoor.example", "Tom", facilitator.workspace_name, Membership.FACILITATOR)
+    insider = workspaces.facilitator(tom, facilitator.workspace_id)
     assert portfolio.companies(insider) == ()
     assert len(portfolio.companies(facilitator)) == 1
 

@@ -11,7 +11,7 @@ from gapcheck.services import changes, engagements, handover, overview, people, 
 from gapcheck.services.decided import NotPossible, NoWave
 from gapcheck.services.lifecycle import TransitionRefused
 from gapcheck.services.overview import EngagementOverview
-from gapcheck.services.seating import Person, SameAddress
+from gapcheck.services.seating import OwnAddress, Person, SameAddress
 from gapcheck.web.access import FACILITATOR, principal
 from gapcheck.web.facilitate.fields import NotUsable, address, day, name, version
 from gapcheck.web.facilitate.page import blueprint, engagement_page
@@ -26,6 +26,7 @@ _REFUSALS: dict[type[Exception], str] = {
     changes.ReasonMissing: "reason_missing",
     changes.NotYetDue: "not_yet_due",
     SameAddress: "same_address",
+    OwnAddress: "own_address",
     seats.PinNotUsable: "pin_not_usable",
 }
 

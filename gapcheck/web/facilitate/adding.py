@@ -9,7 +9,7 @@ from gapcheck import clock
 from gapcheck.faults import Fault, InputFaults
 from gapcheck.instruments.model import Instrument
 from gapcheck.services import engagements, instruments, many
-from gapcheck.services.seating import SameAddress
+from gapcheck.services.seating import OwnAddress, SameAddress
 from gapcheck.web.access import FACILITATOR, principal
 from gapcheck.web.facilitate.forms import engagement_form
 from gapcheck.web.facilitate.page import DUE_AFTER, blueprint
@@ -37,6 +37,8 @@ def new() -> str | Response:
             return redirect(url_for("facilitate.engagement", engagement_id=created.engagement_id))
         except SameAddress:
             form.refuse_same_address(instrument.roles)
+        except OwnAddress:
+            form.refuse_own_address(instrument.roles, g.facilitator.email)
     return render_template(
         "facilitate/new.html",
         form=form,

@@ -93,6 +93,13 @@ class EngagementForm(FlaskForm):
         message = "Both people have this address. Give each their own, or leave one empty."
         self[f"{roles[-1].id}_email"].errors = [message]
 
+    def refuse_own_address(self, roles: tuple[Role, ...], own: str) -> None:
+        """Say beside the facilitator's own address that who leads a pair cannot be one of the two."""
+        for role in roles:
+            field = self[f"{role.id}_email"]
+            if (field.data or "").casefold() == own.casefold():
+                field.errors = ["This is your own address. Ask a colleague to lead a pair that you are part of."]
+
 
 def engagement_form(instrument: Instrument, due_on: date) -> EngagementForm:
     """The form for one instrument; the short form comes first where there is one."""

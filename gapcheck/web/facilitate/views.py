@@ -44,7 +44,12 @@ def home() -> str:
     except first_page.NoPage:
         abort(404)
     return render_template(
-        "facilitate/home.html", page=page, failing=status.failing(g.facilitator), which=which, words=words
+        "facilitate/home.html",
+        page=page,
+        failing=status.failing(g.facilitator),
+        which=which,
+        words=words,
+        own_pairs=first_page.own_pairs(g.facilitator),
     )
 
 
