@@ -51,7 +51,7 @@ def test_every_fault_is_listed_with_its_seat_item_and_subject() -> None:
 
 def test_unknown_items_subjects_and_shapes_are_refused() -> None:
     of = instrument(scale(5))
-    answers: Any = {"X1": {"cio": 1, "ceo": 2}, "X2": {"cio": 1}, "X3": 5}
+    answers: Any = {"X1": {"cio": 1, "ceo": 99}, "X2": {"cio": 1}, "X3": 5}
     mirror: Any = {"X1": [1, 2]}
     found = faults(wave(of, {"cio": answers, "cso": mirror}))
     assert found == {

@@ -140,9 +140,11 @@ def reworded(wave: Wave, item: Item) -> Wave:
 def test_another_version_is_refused_with_both_named() -> None:
     first, second = waves((SHARED, SHARED))
     newer = replace(second, instrument=replace(second.instrument, version=2))
-    (fault,) = refusal(first, newer)
-    assert fault.place == "instrument"
-    assert "sample@1 and sample@2" in fault.message
+    message = (
+        "The waves asked different questionnaires, sample@1 and sample@2. "
+        "Only answers to the same version can be set side by side."
+    )
+    assert refusal(first, newer) == [Fault("instrument", message)]
 
 
 def test_another_instrument_is_refused() -> None:
@@ -161,9 +163,8 @@ def test_another_instrument_is_refused() -> None:
 )
 def test_another_wording_or_threshold_under_the_same_version_is_refused_item_by_item(change: dict[str, Any]) -> None:
     first, second = waves((SHARED, SHARED), (OPEN, OPEN))
-    (fault,) = refusal(first, reworded(second, replace(ITEMS[1], **change)))
-    assert fault.place == "items.Q2"
-    assert "not the same in both waves" in fault.message
+    message = "The item is not the same in both waves. Its wording, its options or its threshold differ."
+    assert refusal(first, reworded(second, replace(ITEMS[1], **change))) == [Fault("items.Q2", message)]
 
 
 def test_every_changed_item_is_named() -> None:
@@ -174,9 +175,10 @@ def test_every_changed_item_is_named() -> None:
 
 def test_another_person_is_a_new_start_and_has_no_movement() -> None:
     first, second = waves((SHARED, SHARED))
-    (fault,) = refusal(with_names(first, "Ana Ferreira", "Tom Okafor"), with_names(second, "Ana Ferreira", "Kim Lee"))
-    assert fault.place == "seats.cso.name"
-    assert '"Tom Okafor" to "Kim Lee"' in fault.message
+    before, after = with_names(first, "Ana Ferreira", "Tom Okafor"), with_names(second, "Ana Ferreira", "Kim Lee")
+    changed = 'The person changed from "Tom Okafor" to "Kim Lee".'
+    new_start = "The second wave is a new start and has no movement."
+    assert refusal(before, after) == [Fault("seats.cso.name", f"{changed} {new_start}")]
 
 
 @pytest.mark.parametrize(
@@ -190,9 +192,8 @@ def test_a_person_who_is_not_named_in_both_waves_is_taken_to_be_the_same(before:
 
 def test_another_company_is_refused() -> None:
     first, second = waves((SHARED, SHARED))
-    (fault,) = refusal(first, replace(second, company="Another company"))
-    assert fault.place == "company"
-    assert '"Sample company", then "Another company"' in fault.message
+    message = 'The companies differ: "Sample company", then "Another company". Give two waves of one company.'
+    assert refusal(first, replace(second, company="Another company")) == [Fault("company", message)]
 
 
 def test_waves_in_the_wrong_order_are_refused_and_unnumbered_ones_are_not() -> None:
@@ -215,8 +216,7 @@ def test_other_seats_are_refused() -> None:
     of = instrument(scale(5), roles=("cio", "cso", "cfo"))
     about = {"X1": {"cio": 1, "cso": 2, "cfo": 3}}
     one, other = wave(of, {"cio": about, "cso": about}), wave(of, {"cio": about, "cfo": about})
-    (fault,) = refusal(one, other)
-    assert fault.message == "The pairs differ: cio and cso, then cio and cfo."
+    assert refusal(one, other) == [Fault("seats", "The pairs differ: cio and cso, then cio and cfo.")]
 
 
 def test_faults_of_the_answers_are_refused_first() -> None:

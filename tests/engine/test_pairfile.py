@@ -13,7 +13,7 @@ import pytest
 from gapcheck.engine import compare, comparisons
 from gapcheck.engine.pairfile import load, parse
 from gapcheck.engine.wave import Commitment, ReportLabel, SharedComment, Wave
-from gapcheck.faults import InputFaults
+from gapcheck.faults import Fault, InputFaults, shown
 from gapcheck.instruments import loader
 from gapcheck.instruments.model import Instrument
 from gapcheck.vocabulary import Sequence
@@ -52,7 +52,7 @@ def test_everything_a_pair_file_can_hold_is_read() -> None:
             report={"number": 7, "date": "2026-03-12"},
             commitments=[
                 {"text": "Meet.", "owner": "cso", "due": "2026-04-30", "evidence": "A note."},
-                {"text": "Write."},
+                {"text": "Write.\nTwice.", "evidence": "One.\nTwo."},
             ],
             seats={"cso": {"answers": {}}, "cio": seat},
         )
@@ -61,7 +61,7 @@ def test_everything_a_pair_file_can_hold_is_read() -> None:
     assert wave.report == ReportLabel(7, date(2026, 3, 12))
     assert wave.commitments == (
         Commitment("Meet.", "cso", date(2026, 4, 30), "A note."),
-        Commitment("Write.", None, None, None),
+        Commitment("Write.\nTwice.", None, None, "One.\nTwo."),
     )
     cio, cso = wave.seats  # in role order, whatever the order in the file
     assert (cio.role, cso.role) == ("cio", "cso")
@@ -142,8 +142,8 @@ def test_a_questionnaire_is_named_by_id_and_version_or_by_a_path_beside_the_file
     "named", ["sample", "sample@", "@1", "sample@one", "Sample@1", "sample@1\n", "/x/sample.toml", "sample.tom"]
 )
 def test_any_other_name_of_a_questionnaire_is_refused(named: str) -> None:
-    (fault,) = refused(pair(instrument=named))
-    assert fault.place == "instrument"
+    wanted = "id@version, or a path relative to this file that ends in .toml"
+    assert refused(pair(instrument=named)) == [Fault("instrument", f"This is {shown(named)}. Give {wanted}.")]
 
 
 def test_a_questionnaire_beside_the_pair_file_is_found_from_any_folder(tmp_path: Path) -> None:
@@ -182,6 +182,7 @@ def test_without_a_questionnaire_other_keys_are_not_judged() -> None:
 
 
 def test_a_file_that_cannot_be_read_is_a_fault(tmp_path: Path) -> None:
-    for path in (tmp_path / "missing.json", tmp_path):
-        with pytest.raises(InputFaults, match=r"The file cannot be read: .+\."):
+    for path, why in ((tmp_path / "missing.json", "No such file or directory"), (tmp_path, "Is a directory")):
+        with pytest.raises(InputFaults) as error:
             load(path)
+        assert error.value.faults == (Fault("", f"The file cannot be read: {why}."),)

@@ -48,6 +48,7 @@ MISSING = "This is missing. Add it."
         ({"format": None}, "format", MISSING),
         ({"format": 1}, "format", 'This is 1. Give "gapcheck/pair@1".'),
         ({"instrument": None}, "instrument", MISSING),
+        ({"instrument": "x" * 396 + ".toml"}, "instrument", TOO_LONG),
         ({"company": None}, "company", MISSING),
         ({"company": ""}, "company", EMPTY),
         ({"company": " \n "}, "company", EMPTY),

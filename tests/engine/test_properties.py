@@ -289,3 +289,10 @@ def test_a_seat_without_any_answer_is_compared_as_missing() -> None:
     found = compare(replace(wave, seats=(wave.seats[0], Seat("cso", {}))))
     assert found.items[0].state is State.NOT_COMPARABLE
     assert found.items[0].assumed == Both(0.5, None)
+
+
+def test_the_comparison_of_an_item_is_found_by_its_id() -> None:
+    found = compare(pair_wave({CLOSED["scale of 5"]: (1, 2, 3, 4)}))
+    assert found.item("X1") is found.items[0]
+    with pytest.raises(KeyError, match="X2"):
+        found.item("X2")
