@@ -14,6 +14,14 @@ from gapcheck.faults import Fault, printable, shown
 from gapcheck.instruments.schema.tables import MOST_PICKED
 from gapcheck.instruments.shape_words import place_of
 
+#: Not to be used as item ids: the form has pages of these names.
+PAGE_NAMES = frozenset(
+    (
+        *("answers", "answers.json", "check", "done", "example", "later", "leave"),
+        *("not-me", "reminders", "report.pdf", "resume", "submit", "told", "withdraw"),
+    )
+)
+
 Location = tuple[str | int, ...]
 Table = dict[str, Any]
 
@@ -97,6 +105,8 @@ def _item_faults(item: _Found, document: Table) -> Iterator[tuple[Location, str]
     location, table = item.location, item.table
     options = list(_tables(table, location, "options"))
     yield from _twice(options, "id", "option id")
+    if item.text("id") in PAGE_NAMES:
+        yield (*item.location, "id"), "The form has a page of this name. Give the item another id."
     yield from _twice(options, "text", "option text")
     kind = item.text("type")
     if kind == "scale" and (name := item.text("scale")) is not None and name not in _scales(document):

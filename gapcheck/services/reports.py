@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from gapcheck import clock
@@ -69,13 +69,23 @@ def order(session: Session, wave: Wave) -> None:
         )
 
 
+def put_away(session: Session, wave: Wave) -> None:
+    """Take back the orders of a wave whose answers are open again, within the transaction that opens them.
+
+    A report that was made stays under its number; the next one gets a number of its own.
+    """
+    session.execute(delete(Report).where(Report.wave_id == wave.id, Report.state == RenderState.QUEUED))
+
+
 def render_next() -> bool:
     """Render one report that waits; False where none does. Never raises for a report that cannot be rendered."""
     report_id = _lease()
     if report_id is None:
         return False
     session = reading()
-    report = session.get_one(Report, report_id)
+    report = session.get(Report, report_id)
+    if report is None:
+        return True  # put away or erased since it was leased
     wave = session.get_one(Wave, report.wave_id)
     subject = engine_wave(session, wave, report.number, report.dated)
     edition, paper = report.edition, report.paper

@@ -27,6 +27,7 @@ ONE_FAULT = {
     "infinite number": ("max = 100", "max = 1e999", "A4 max: Give 'max' a number from -1e12 to 1e12."),
     "not a number": ("max = 100", "max = nan", "A4 max: Give 'max' a number from -1e12 to 1e12."),
     "date for text": ('short = "So"', "short = 2026-01-01", "A2 short: Give 'short' text of 1 to 60 characters."),
+    "item named like a page": ('id = "A5"', 'id = "check"', "check id: The form has a page of this name."),
     "min above max": ("min = 0", "min = 100", "A4 max: Give 'max' a number above 'min'."),
     "pick too many": ("pick = 2", "pick = 4", "theme[1].item[3] A3 pick: Give 'pick' a whole number from 1 to 3."),
     "pick nought": ("pick = 2", "pick = 0", "A3 pick: Give 'pick' a whole number from 1 to 12, and no more than"),

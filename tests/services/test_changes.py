@@ -287,3 +287,28 @@ def test_every_report_of_an_engagement_has_a_number_of_its_own(pair: Pair) -> No
     Pair(pair.facilitator, pair.engagement_id, newest).both_submit()
     numbers = db.session.scalars(select(Report.number).where(Report.edition == Edition.PARTICIPANT)).all()
     assert sorted(numbers) == [1, 2]
+
+
+def test_a_report_that_waits_is_put_away_by_a_reopening_and_the_next_one_is_made(pair: Pair) -> None:
+    pair.both_submit()
+    reopens(pair)
+    assert not reports.render_next()
+    pair.submits("cio")
+    pair.renders()
+    assert reports.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR).content
+
+
+def test_a_reopening_while_a_report_is_made_leaves_nothing_of_it(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    pair.both_submit()
+
+    def reopen_meanwhile(*_subject: object, **_options: object) -> bytes:
+        reopens(pair)
+        return b"%PDF-"
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reports, "render_pdf", reopen_meanwhile)
+        assert reports.render_next()
+    assert db.session.scalar(select(func.count()).select_from(Report)) == 0
+    pair.submits("cio")
+    pair.renders()
+    assert reports.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR).content

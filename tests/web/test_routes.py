@@ -7,6 +7,7 @@ import re
 import pytest
 from flask import Flask
 
+from gapcheck.instruments.cross_checks import PAGE_NAMES
 from gapcheck.services import instruments
 from gapcheck.web import access
 from tests.acting import Browser, Pair
@@ -126,6 +127,11 @@ def test_every_route_is_listed_with_its_principal(app: Flask) -> None:
         for route in access.routes(app)
     }
     assert found == EXPECTED
+
+
+def test_no_item_can_have_the_name_of_a_page(app: Flask) -> None:
+    pages = {rule.rule.removeprefix("/q/<pid>/") for rule in app.url_map.iter_rules() if "/q/<pid>/" in rule.rule}
+    assert {page for page in pages if page and "<" not in page} == PAGE_NAMES
 
 
 def test_no_route_that_only_gets_changes_state(app: Flask) -> None:
