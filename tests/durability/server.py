@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 
 WHOLE = "gapcheck.wsgi:app"
 #: The build that acknowledges first and commits later.
@@ -20,7 +21,8 @@ class Server:
     def __init__(self, application: str, port: int, environ: dict[str, str]) -> None:
         self.port = port
         options = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--worker-class", "gthread", "--threads", "4"]
-        quiet = ["--log-level", "critical", "--no-control-socket"]
+        # Loaded once and forked, as `gapcheck serve` does it.
+        quiet = ["--log-level", "critical", "--no-control-socket", "--preload"]
         self.command = [sys.executable, "-m", "gunicorn", application, *options, *quiet]
         self.environ = {**os.environ, **environ}
         self.process: subprocess.Popen[bytes] | None = None
@@ -31,14 +33,13 @@ class Server:
         self.process = subprocess.Popen(self.command, env=self.environ, start_new_session=True)
         while time.monotonic() - started < 60:
             try:
-                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-                connection.request("GET", "/readyz", headers={"Host": "localhost"})
-                reply = connection.getresponse()
-                reply.read()
-                connection.close()
+                with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
+                    connection.request("GET", "/readyz", headers={"Host": "localhost"})
+                    reply = connection.getresponse()
+                    reply.read()
                 if reply.status == 200:
                     return time.monotonic() - started
-            except OSError:
+            except (OSError, http.client.HTTPException):
                 time.sleep(0.02)
         raise TimeoutError("the server does not get ready")
 
