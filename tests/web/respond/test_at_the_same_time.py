@@ -57,7 +57,7 @@ def test_random_saves_from_two_tabs_lose_nothing_that_was_acknowledged(app: Flas
         chance, acknowledged = random.Random(tab), []  # noqa: S311  # which save comes next, not a secret
         person = tabs[tab]
         pages = {item: fields_of(person.opens(item).text) for item in items}
-        for number in range(125):
+        for number in range(250):
             item, own, guess = chance.choice(items), chance.randint(1, 5), chance.randint(1, 5)
             sent = {**pages[item], "answer.cio": own, "answer.cso": guess, "key": f"{tab}-{number}"}
             answer = person.client.post(person.address(f"{item}/save"), data=sent)
