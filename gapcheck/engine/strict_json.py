@@ -169,8 +169,7 @@ class Fields:
         return []
 
     def ids(self) -> tuple[str, ...]:
-        """All keys, for an object whose keys are ids; they count as asked for."""
-        self._asked += self._values
+        """All keys, for an object whose keys are ids."""
         return tuple(self._values)
 
     def close(self) -> None:

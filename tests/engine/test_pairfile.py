@@ -12,7 +12,7 @@ import pytest
 
 from gapcheck.engine import compare, comparisons
 from gapcheck.engine.pairfile import load, parse
-from gapcheck.engine.wave import Commitment, ReportLabel, SharedComment, Wave
+from gapcheck.engine.wave import Commitment, ReportLabel, Seat, SharedComment, Wave
 from gapcheck.faults import Fault, InputFaults, shown
 from gapcheck.instruments import loader
 from gapcheck.instruments.model import Instrument
@@ -33,6 +33,29 @@ def test_the_least_pair_file_has_the_defaults_of_the_format() -> None:
         ("cio", None, None, {}),
         ("cso", None, None, {}),
     ]
+
+
+def test_a_wave_made_in_a_program_has_the_same_defaults() -> None:
+    least = read(pair(commitments=[{"text": "x"}]))
+    made = Wave(
+        INSTRUMENT,
+        "Sample company",
+        INSTRUMENT.items,
+        (Seat("cio", {}), Seat("cso", {})),
+        commitments=(Commitment("x"),),
+    )
+    assert made == least
+    assert ReportLabel() == least.report
+    assert read(pair(**comment("x"))).seats[0].comments == {"Q1": SharedComment("x")}
+
+
+def comment(words: str) -> dict[str, Any]:
+    return {"seats": {"cio": {"answers": {}, "comments": {"Q1": words}}, "cso": {"answers": {}}}}
+
+
+def test_the_greatest_counts_are_allowed() -> None:
+    largest = read(pair(wave=1_000_000, items=["Q1", "Q2", "Q3", "Q4"], commitments=[{"text": "x"}] * 100))
+    assert (largest.number, len(largest.items), len(largest.commitments)) == (1_000_000, 4, 100)
 
 
 def test_everything_a_pair_file_can_hold_is_read() -> None:

@@ -31,6 +31,7 @@ def commitment(**fields: Any) -> dict[str, Any]:
     return {"commitments": [{"text": "x", **fields}]}
 
 
+TOO_DEEP = "Lists or objects are nested too deeply. Nothing in the format is deeper than 12 levels."
 NO_DAY = "Give a date of the calendar, such as 2026-03-12."
 NO_KEY = "There is no such key here. The keys are"
 NO_NUMBER = "Give a whole number from 1 to 1000000."
@@ -191,10 +192,15 @@ def test_every_fault_is_named_at_once() -> None:
         (b'{"a": 01}', "line 1, column 8", "The file is not JSON here"),
         (b"PK\x03\x04", "line 1, column 1", "The file is not JSON here"),
         (b'{"a":\n"\xff"}', "line 2", "The file is not UTF-8 here. Save it as UTF-8."),
+        (b"\n\xff", "line 2", "The file is not UTF-8 here. Save it as UTF-8."),
         (b"\xc3\x28", "line 1", "The file is not UTF-8 here. Save it as UTF-8."),
         (b"\xed\xa0\x80", "line 1", "The file is not UTF-8 here. Save it as UTF-8."),
         ('{"a": 1}'.encode("utf-16"), "line 1", "The file is not UTF-8 here. Save it as UTF-8."),
         (b'{"a": 1, "a": 2}', "", 'The key "a" is given more than once. Give it once.'),
+        (b'{"a": 1, "b": 2, "a": 3}', "", 'The key "a" is given more than once. Give it once.'),
+        (b'{"x": [1, {"a": 1, "a": 2}]}', "x[1]", 'The key "a" is given more than once. Give it once.'),
+        (b"[" * 3_000, "", TOO_DEEP),
+        (b"[" * 12 + b"[1]" + b"]" * 12, "[0]" * 12, TOO_DEEP),
     ],
 )
 def test_bytes_that_are_no_pair_file_are_refused_where_they_stop_being_one(
@@ -215,8 +221,8 @@ def test_deep_nesting_is_refused_and_never_crashes(brackets: bytes, depth: int) 
 
 
 def test_a_file_of_ten_megabytes_is_refused_before_it_is_read() -> None:
-    (fault,) = refused_bytes(b'{"company": "' + b"x" * 10_000_000 + b'"}')
-    assert fault.message == f"The file has 10,000,015 bytes or more. Give at most {MAX_BYTES:,}."
+    message = "The file has 10,000,015 bytes or more. Give at most 2,000,000."
+    assert refused_bytes(b'{"company": "' + b"x" * 10_000_000 + b'"}') == [Fault("", message)]
 
 
 def test_a_text_of_nearly_the_largest_file_is_refused_in_a_short_line() -> None:
@@ -238,6 +244,12 @@ def test_the_largest_file_is_read(tmp_path: Path) -> None:
 def test_numbers_out_of_this_world_are_refused_at_their_place(number: str) -> None:
     data = json.dumps(pair(**seat("cio", answers={"Q2": {"cio": "#"}}), wave="#")).replace('"#"', number)
     assert [fault.place for fault in refused_bytes(data.encode())] == ["wave", "seats.cio.answers.Q2.cio"]
+
+
+@pytest.mark.parametrize(("digits", "said"), [(300, "a number of more than 60 digits"), (301, "Infinity")])
+def test_numbers_are_read_to_three_hundred_digits_and_are_infinite_beyond(digits: int, said: str) -> None:
+    data = json.dumps(pair(wave="#")).replace('"#"', "9" * digits)
+    assert refused_bytes(data.encode()) == [Fault("wave", f"This is {said}. {NO_NUMBER}")]
 
 
 def test_a_key_given_twice_is_named_where_it_stands() -> None:
