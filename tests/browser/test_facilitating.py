@@ -64,7 +64,9 @@ def turns_on_the_second_factor(page: Page, app: Flask, address: str) -> PhoneApp
         page.get_by_role("textbox", name="Code").fill(phone.code())
     page.get_by_label("Your present password").fill(PASSWORD)
     page.get_by_role("button", name="Turn on").click()
-    phone.codes = page.locator(".recovery-codes li").all_inner_texts()
+    codes = page.locator(".recovery-codes li")
+    expect(codes.first).to_be_visible()
+    phone.codes = codes.all_inner_texts()
     page.get_by_role("link", name="I have kept them").click()
     return phone
 
