@@ -189,6 +189,7 @@ def test_the_authenticator_app_is_turned_on_without_script_and_asked_for(chromiu
         page.get_by_role("textbox", name="Code").fill(phone.code())
     page.get_by_label("Your present password").fill(PASSWORD)
     page.get_by_role("button", name="Turn on").click()
+    page.get_by_role("heading", name="Your recovery codes").wait_for()
     codes = page.locator(".recovery-codes li").all_inner_texts()
     assert len(codes) == 10
     page.get_by_role("link", name="I have kept them").click()
