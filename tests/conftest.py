@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 settings.register_profile(
     "ci",
     deadline=None,
+    max_examples=50,
     derandomize=True,  # the same examples on every run: CI says what the change did, not what chance did
     database=None,
     print_blob=True,
