@@ -34,6 +34,8 @@ class Facilitator:
     workspace_id: str
     workspace_name: str
     membership: Membership
+    #: Names the workspace's logo, for the frame of every page; None without one.
+    logo_hash: str | None = None
 
     @property
     def actor(self) -> str:

@@ -202,4 +202,4 @@ def facilitator(user_id: str, workspace_id: str) -> Facilitator:
     if row is None:
         raise NoWorkspace
     user, workspace, role = row
-    return Facilitator(user.id, user.email, user.name, workspace.id, workspace.name, role)
+    return Facilitator(user.id, user.email, user.name, workspace.id, workspace.name, role, workspace.logo_hash)

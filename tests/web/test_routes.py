@@ -54,6 +54,7 @@ EXPECTED = {
     ("GET", "/q/<pid>/check"): ("respondent", True, False),
     ("GET", "/q/<pid>/done"): ("respondent", False, False),
     ("GET", "/q/<pid>/example"): ("respondent", False, False),
+    ("GET", "/q/<pid>/logo-<digest>.png"): ("respondent", False, False),
     ("GET", "/q/<pid>/later"): ("respondent", False, False),
     ("GET", "/q/<pid>/not-me"): ("respondent", False, False),
     ("POST", "/q/<pid>/not-me"): ("respondent", False, True),

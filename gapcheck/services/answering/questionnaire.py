@@ -11,7 +11,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from gapcheck.instruments.model import Instrument, Item, Role
-from gapcheck.models import COMMENT, Answer, Company, Engagement, Occupant, ResponseSet, Seat, User, Wave
+from gapcheck.models import COMMENT, Answer, Company, Engagement, Occupant, ResponseSet, Seat, User, Wave, Workspace
 from gapcheck.services import visibility
 from gapcheck.services.principals import Respondent
 from gapcheck.services.sealed import EngagementSeal, seal_of
@@ -52,6 +52,9 @@ class Questionnaire:
     company: str
     facilitator: str
     facilitator_email: str
+    #: In whose name the facilitator asks: the workspace, and what names its logo where it has one.
+    workspace: str
+    logo_hash: str | None
     name: str
     role: Role
     others: tuple[OtherPerson, ...]
@@ -91,7 +94,7 @@ class Questionnaire:
 def questionnaire(respondent: Respondent) -> Questionnaire:
     """What this respondent sees: the own answers, and nothing that depends on another's."""
     session = reading()
-    wave, engagement, company, facilitator = session.execute(_frame(respondent)).one()
+    wave, engagement, company, facilitator, workspace = session.execute(_frame(respondent)).one()
     instrument = instrument_of(wave)
     response = session.scalars(visibility.own_response(respondent)).first()
     occupant = session.get_one(Occupant, respondent.occupant_id)
@@ -104,6 +107,8 @@ def questionnaire(respondent: Respondent) -> Questionnaire:
         company=company.name,
         facilitator=facilitator.name,
         facilitator_email=facilitator.email,
+        workspace=workspace.name,
+        logo_hash=workspace.logo_hash,
         name=occupant.name,
         role=instrument.role(respondent.role),
         others=others,
@@ -122,12 +127,13 @@ def questionnaire(respondent: Respondent) -> Questionnaire:
     )
 
 
-def _frame(respondent: Respondent) -> Select[Wave, Engagement, Company, User]:
+def _frame(respondent: Respondent) -> Select[Wave, Engagement, Company, User, Workspace]:
     return (
-        select(Wave, Engagement, Company, User)
+        select(Wave, Engagement, Company, User, Workspace)
         .join(Engagement, Engagement.id == Wave.engagement_id)
         .join(Company, Company.id == Engagement.company_id)
         .join(User, User.id == Engagement.facilitator_id)
+        .join(Workspace, Workspace.id == Wave.workspace_id)
         .where(Wave.id == respondent.wave_id)
     )
 

@@ -25,6 +25,8 @@ def sample(facilitator: Facilitator, instrument: Instrument, form: str, role_id:
         company=COMPANY,
         facilitator=facilitator.name,
         facilitator_email=facilitator.email,
+        workspace=facilitator.workspace_name,
+        logo_hash=facilitator.logo_hash,
         name=names[role_id],
         role=instrument.role(role_id),
         others=others,

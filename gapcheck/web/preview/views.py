@@ -87,6 +87,8 @@ def _addresses(instrument: str, form: str, role: str) -> Address:
     def url_for(endpoint: str, **values: Any) -> str:
         if endpoint == "static":
             return flask.url_for(endpoint, **values)
+        if endpoint == "respond.logo":
+            return flask.url_for("settings.logo", **values)
         place: dict[str, Any] = {"instrument": instrument, "form": form, "role": role}
         if endpoint == "respond.question":
             return flask.url_for("preview.page", name=values["item_id"], view=values.get("view"), **place)

@@ -15,7 +15,7 @@ from gapcheck.services import answering
 from gapcheck.services.answering import AnsweringEnded, NotAcknowledged, Questionnaire
 from gapcheck.services.rights import has_withdrawn
 from gapcheck.web.access import RESPONDENT, principal
-from gapcheck.web.respond import asking, door, questions, report, rights  # noqa: F401  # they add their views to the blueprint
+from gapcheck.web.respond import asking, door, letterhead, questions, report, rights  # noqa: F401  # they add their views to the blueprint
 from gapcheck.web.respond.questions import address_of
 from gapcheck.web.respond.signin import blueprint, not_saved
 from gapcheck.web.respond.steps import Step, first_open, is_answered, minutes_left, steps

@@ -7,6 +7,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from flask import Flask
 from PIL import Image
 from werkzeug.test import TestResponse
 
@@ -18,6 +19,7 @@ from gapcheck.services.principals import Facilitator
 from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import Membership
 from tests.acting import Browser, make_facilitator, make_pair
+from tests.web.respond.conftest import entered
 
 
 def words(page: TestResponse) -> str:
@@ -66,6 +68,35 @@ def test_an_owner_sets_and_removes_the_logo(browser: Browser, page: str, facilit
     assert browser.get(address.replace("logo-", "logo-0")).status_code == 404
     assert "There is none yet" in words(browser.sends(f"{page}/logo/remove", page))
     assert browser.get(address).status_code == 404
+
+
+def test_the_logo_stands_on_every_page_of_the_workspace_and_is_not_read_out_twice(
+    browser: Browser, page: str, facilitator: Facilitator
+) -> None:
+    home = page.removesuffix("settings")
+    assert "top__logo" not in browser.get(home).text
+    browser.sends(f"{page}/logo", page, logo=(png(), "logo.png"))
+    for address in (home, f"{home}portfolio", f"{home}members", page):
+        shown = browser.get(address).text
+        found = re.search(r'<img class="top__logo" src="([^"]+)" alt="">', shown)
+        assert found, address
+        assert browser.get(found[1]).mimetype == "image/png"
+        assert facilitator.workspace_name in shown
+
+
+def test_who_was_asked_sees_in_whose_name_and_only_with_the_own_link(
+    app: Flask, browser: Browser, page: str, facilitator: Facilitator
+) -> None:
+    pair = make_pair(facilitator)
+    ana, tom = entered(app, pair, "cio"), entered(app, pair, "cso")
+    assert facilitator.workspace_name in ana.opens("").text
+    assert "letterhead__logo" not in ana.opens("").text
+    browser.sends(f"{page}/logo", page, logo=(png(), "logo.png"))
+    address = re.search(r'class="letterhead__logo" src="([^"]+)"', ana.opens("").text)[1]
+    assert ana.client.get(address).mimetype == "image/png"
+    assert tom.client.get(address).status_code == 404
+    assert browser.get(address).status_code == 404
+    assert "letterhead__logo" not in ana.client.get(pair.link("cio").removeprefix("http://localhost")).text
 
 
 def test_a_file_that_is_no_picture_is_refused_in_words(browser: Browser, page: str) -> None:
