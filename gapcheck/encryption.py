@@ -54,6 +54,7 @@ class Sealer:
     def __init__(self, key: bytes) -> None:
         self._aead = AESGCM(key)
         self.key_id = hashlib.sha256(b"gapcheck key id" + key).digest()[:_KEY_ID]
+        self._digest_key = hmac.digest(key, b"gapcheck canonical digest", "sha256")
 
     def seal(self, plaintext: bytes, place: Place) -> bytes:
         """The envelope of a plaintext for one place; never twice the same."""
@@ -72,6 +73,12 @@ class Sealer:
         except InvalidTag as error:
             raise CannotOpen(place.table) from error
         return padded[4 : 4 + int.from_bytes(padded[:4], "big")]
+
+    def digest(self, plaintext: bytes, place: Place) -> str:
+        """A keyed digest of a value at its place, in hexadecimal: the same for the same value, and tells nothing of it
+        without the key.
+        """
+        return hmac.digest(self._digest_key, place.associated_data() + b"\0" + plaintext, "sha256").hex()
 
 
 class Keyring:

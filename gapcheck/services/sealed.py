@@ -34,6 +34,15 @@ class EngagementSeal:
         place = self._place("answer", "sealed", response_set_id, item, subject, revision)
         return json.loads(self.sealer.open(sealed, place))
 
+    def digest_of_answer(self, sealed: bytes, response_set_id: str, item: str, subject: str, revision: int) -> str:
+        """What stands for an answer value in a canonical dump. Raises CannotOpen as ``open_answer`` does."""
+        place = self._place("answer", "sealed", response_set_id, item, subject, revision)
+        return self.sealer.digest(self.sealer.open(sealed, place), place)
+
+    def digest_of_key(self) -> str:
+        """What stands for the engagement's key in a canonical dump: the same however the key itself is sealed."""
+        return self.sealer.digest(b"", self._place("engagement", "sealed_key"))
+
     def seal_pdf(self, pdf: bytes, report_id: str) -> bytes:
         """The envelope of a report file."""
         return self.sealer.seal(pdf, self._place("report", "sealed_pdf", report_id))
