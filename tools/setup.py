@@ -45,7 +45,8 @@ RUN_COMMANDS = {
 TEST_COMMANDS = {
     "Debian": "sudo apt-get install --no-install-recommends {}",
     "Ubuntu": "the same without chromium, and: sudo snap install chromium",
-    "Fedora": "sudo dnf install pango harfbuzz chromium poppler-utils",
+    "Fedora": "sudo dnf install pango harfbuzz chromium poppler-utils strace wqy-microhei-fonts dejavu-sans-fonts"
+    " google-noto-color-emoji-fonts",
     "macOS": "brew install pango poppler && brew install --cask chromium",
     "Windows": "use WSL with Debian's command",
 }
@@ -83,6 +84,16 @@ def on_path(*programs: str) -> bool:
     return any(map(shutil.which, programs))
 
 
+def has_font(letters: str) -> bool:
+    """True where one font of the system has all of these letters; fontconfig comes with Pango."""
+    wanted = ":charset=" + " ".join(f"{ord(letter):x}" for letter in letters)
+    try:
+        listed = subprocess.run(["fc-list", wanted, "file"], stdout=subprocess.PIPE, check=False)
+    except OSError:
+        return False
+    return bool(listed.stdout.strip())
+
+
 def has_ensurepip() -> bool:
     """True where this Python can make an environment with pip in it; Debian packs that part by itself."""
     return importlib.util.find_spec("ensurepip") is not None
@@ -103,7 +114,13 @@ def needs_of(purpose: str) -> list[Need]:
         needs += [
             Need("Chromium", "chromium", partial(on_path, *BROWSERS)),
             Need("Poppler's tools", "poppler-utils", partial(on_path, "pdftotext")),
+            # The scripts that reports are tried with, beyond those of the fonts that the package brings.
+            Need("a Chinese, Japanese and Korean font", "fonts-wqy-microhei", partial(has_font, "漢かカ한")),
+            Need("an Arabic and Hebrew font", "fonts-dejavu-core", partial(has_font, "عپשת")),
+            Need("an emoji font", "fonts-noto-color-emoji", partial(has_font, "🙂👩💻🤝")),
         ]
+    if purpose == "test" and sys.platform == "linux":
+        needs.append(Need("strace", "strace", partial(on_path, "strace")))
     return needs
 
 

@@ -81,6 +81,25 @@ def test_tests_without_a_browser_stop_instead_of_being_skipped(
         setup.provide_system("test")
 
 
+def test_the_fonts_of_the_scripts_that_reports_are_tried_with_are_asked_for(
+    setup: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "has_font", lambda letters: "漢" not in letters)
+    monkeypatch.setattr(setup, "apt_get", lambda: None)
+    with pytest.raises(setup.Stop, match=r"fonts-wqy-microhei\n"):
+        setup.provide_system("test")
+
+
+def test_a_font_is_looked_for_by_all_of_its_letters(setup: ModuleType) -> None:
+    assert setup.has_font("aж")
+    assert not setup.has_font("a\U0010fffd"), "a place that no script uses"
+
+
+def test_a_system_that_lists_no_fonts_has_none(setup: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert not setup.has_font("a")
+
+
 def test_running_asks_for_no_browser(setup: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(setup, "on_path", lambda *_: False)
     setup.provide_system("run")
