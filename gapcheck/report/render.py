@@ -15,17 +15,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 from weasyprint import CSS, HTML
 from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 
-from gapcheck.charts import DRAWING
-from gapcheck.paths import STATIC, TEMPLATES
-from gapcheck.report.document import day
+from gapcheck.paths import STATIC
 from gapcheck.report.fetcher import CHART, OwnFilesOnly
 from gapcheck.report.pages import Document
+from gapcheck.report.templates import environment
 from gapcheck.report.titles import balanced
 
 _FONT_FACES = """
@@ -62,23 +61,7 @@ def press() -> _Press:
         CSS(string=text, font_config=fonts, url_fetcher=OwnFilesOnly())
         for text in (_FONT_FACES, (STATIC / "report" / "report.css").read_text(encoding="utf-8"))
     )
-    return _Press(fonts, sheets, environment())
-
-
-def environment() -> Environment:
-    """The report's templates: everything escaped, and a name that is not there is an error, never an empty place."""
-    templates = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    templates.globals["chart"] = DRAWING
-    templates.filters["picture"] = picture
-    templates.filters["day"] = day
-    templates.filters["balanced"] = balanced
-    return templates
+    return _Press(fonts, sheets, environment(screen=False, balanced=balanced, picture=picture))
 
 
 def picture(svg: Markup) -> str:
