@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from flask import Flask
 from flask_security.core import Security
@@ -16,7 +17,7 @@ from gapcheck.config import Settings
 from gapcheck.encryption import Keyring
 from gapcheck.extensions import Installation, csrf, db, limiter, migrate
 from gapcheck.faults import Fault, InputFaults
-from gapcheck.models import sqlite
+from gapcheck.models import postgresql, sqlite
 from gapcheck.web import assets, errors, headers, incoming, words
 from gapcheck.web.accounts.browser import account_of
 from gapcheck.web.accounts.signing import blueprint as signing_blueprint
@@ -72,7 +73,8 @@ def _configure(app: Flask, settings: Settings) -> None:
 def _keys(app: Flask, settings: Settings) -> None:
     if settings.secret_key is None or settings.key is None:
         raise InputFaults([Fault("GAPCHECK_KEY", "there are no keys yet. Run `gapcheck init` first.")])
-    app.extensions["gapcheck"] = Installation(settings, Keyring(settings.key, settings.secret_key))
+    keyring = Keyring(settings.key, settings.secret_key, settings.older_keys, partial(config.keys_now, settings))
+    app.extensions["gapcheck"] = Installation(settings, keyring)
 
 
 def _database(app: Flask, settings: Settings) -> None:
@@ -81,12 +83,14 @@ def _database(app: Flask, settings: Settings) -> None:
     options: dict[str, object] = {"hide_parameters": True}
     if settings.uses_sqlite:
         options["module"] = sqlite.library()
+    else:
+        # A connection that the server has closed, at its restart for one, is found out before it is used.
+        options.update(isolation_level=postgresql.READING, pool_pre_ping=True)
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     migrate.init_app(app, db, directory=str(paths.MIGRATIONS))
-    if settings.uses_sqlite:
-        with app.app_context():
-            sqlite.install(db.engine)
+    with app.app_context():
+        (sqlite if settings.uses_sqlite else postgresql).install(db.engine)
 
 
 def _protect(app: Flask, settings: Settings) -> None:

@@ -25,6 +25,7 @@ COMMANDS = {
     "erase": "gapcheck.commands.retention:erase",
     "retention": "gapcheck.commands.retention:retention",
     "mail": "gapcheck.commands.mail:mail",
+    "key": "gapcheck.commands.key:key",
     "jobs": "gapcheck.commands.jobs:jobs",
     "routes": "gapcheck.commands.routes:routes",
 }

@@ -33,6 +33,10 @@ class Settings:
     ratelimit_storage: str
     secret_key: str | None
     key: bytes | None
+    #: The keys before it; what was sealed with them opens until it has been sealed anew.
+    older_keys: tuple[bytes, ...]
+    #: Where the key is kept; None where a variable holds it.
+    key_file: Path | None
     clock_file: Path | None
 
     @property
@@ -69,6 +73,20 @@ def _config_file(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise InputFaults([Fault(path.name, f"is not readable as TOML: {error}")]) from error
+
+
+def keys_now(settings: Settings) -> tuple[bytes, tuple[bytes, ...]]:
+    """The installation's key and the older ones, as their files are now; as they were read where none is readable.
+
+    A key in a variable changes with a new start only.
+    """
+    reader = _Reader({}, {})
+    kept = settings.key_file
+    key = reader.key(kept) if kept is not None and kept.exists() else None
+    older = reader.older_keys(kept) if kept is not None else ()
+    if key is None or reader.faults or settings.key is None:
+        return settings.key or b"", settings.older_keys
+    return key, older
 
 
 class _Reader:
@@ -112,16 +130,30 @@ class _Reader:
             self.faults.append(Fault("GAPCHECK_SECRET_KEY", "is too short; give 32 characters or more."))
         return value
 
-    def key(self, instance: Path) -> bytes | None:
-        given = self.environ.get("GAPCHECK_KEY")
-        named = self.environ.get("GAPCHECK_KEY_FILE")
-        kept = Path(named) if named else instance / "keys" / "key"
-        variable = "GAPCHECK_KEY" if given else "GAPCHECK_KEY_FILE"
-        if given is None and named is None and not kept.exists():
+    def key_file(self, instance: Path) -> Path | None:
+        if self.environ.get("GAPCHECK_KEY"):
             return None
+        return Path(self.environ.get("GAPCHECK_KEY_FILE") or instance / "keys" / "key")
+
+    def key(self, kept: Path | None) -> bytes | None:
+        if kept is None:
+            return self._key_in("GAPCHECK_KEY", self.environ["GAPCHECK_KEY"])
+        if not self.environ.get("GAPCHECK_KEY_FILE") and not kept.exists():
+            return None
+        return self._key_in("GAPCHECK_KEY_FILE", _content(kept))
+
+    def older_keys(self, kept: Path | None) -> tuple[bytes, ...]:
+        if kept is None:
+            listed = self.environ.get("GAPCHECK_OLDER_KEYS", "").split(",")
+            found = [self._key_in("GAPCHECK_OLDER_KEYS", part) for part in listed if part.strip()]
+        else:
+            found = [self._key_in("GAPCHECK_KEY_FILE", _content(file)) for file in older_key_files(kept)]
+        return tuple(key for key in found if key is not None)
+
+    def _key_in(self, variable: str, text: str) -> bytes | None:
         try:
-            value = bytes.fromhex((given or kept.read_text("ascii")).strip())
-        except (ValueError, OSError):
+            value = bytes.fromhex(text.strip())
+        except ValueError:
             self.faults.append(Fault(variable, "is not readable; give 64 hexadecimal digits."))
             return None
         if len(value) != 32:
@@ -131,6 +163,7 @@ class _Reader:
     def settings(self, instance: Path) -> Settings:
         testing = self.environ.get("GAPCHECK_TESTING") == "1"
         clock_file = self.environ.get("GAPCHECK_CLOCK_FILE") if testing else None
+        key_file = self.key_file(instance)
         settings = Settings(
             instance=instance,
             database_url=self.text("database_url", f"sqlite:///{instance / 'gapcheck.db'}", _database_fault),
@@ -142,12 +175,26 @@ class _Reader:
             proxy_hops=self.number("proxy_hops", 0, 0, 5),
             ratelimit_storage=self.text("ratelimit_storage", "memory://"),
             secret_key=self.secret_key(instance),
-            key=self.key(instance),
+            key=self.key(key_file),
+            older_keys=self.older_keys(key_file),
+            key_file=key_file,
             clock_file=Path(clock_file) if clock_file else None,
         )
         if self.faults:
             raise InputFaults(self.faults)
         return settings
+
+
+def older_key_files(kept: Path) -> list[Path]:
+    """The files of the keys that came before the one in this file: its name with a fingerprint behind it."""
+    return sorted(kept.parent.glob(f"{kept.name}.*"))
+
+
+def _content(file: Path) -> str:
+    try:
+        return file.read_text("ascii")
+    except (ValueError, OSError):
+        return "unreadable"
 
 
 def _database_fault(value: str) -> str | None:

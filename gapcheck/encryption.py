@@ -14,7 +14,9 @@ import hashlib
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -81,19 +83,36 @@ class Sealer:
         return hmac.digest(self._digest_key, place.associated_data() + b"\0" + plaintext, "sha256").hex()
 
 
-class Keyring:
-    """The installation's secrets: seals the keys of engagements and derives personal links."""
+#: Reads the installation's keys anew from where they are kept: the one of today, and those before it.
+Source: TypeAlias = Callable[[], tuple[bytes, Iterable[bytes]]]
 
-    def __init__(self, key: bytes, secret_key: str) -> None:
-        self._installation = Sealer(key)
-        self._second_factors = HKDF(SHA256(), 64, salt=None, info=b"gapcheck second factors").derive(key)
-        self._link_key = HKDF(SHA256(), 32, salt=None, info=b"gapcheck personal links").derive(secret_key.encode())
-        self._stop_key = HKDF(SHA256(), 32, salt=None, info=b"gapcheck stop reminders").derive(secret_key.encode())
+
+class Keyring:
+    """The installation's secrets: seals the keys of engagements and derives personal links.
+
+    Personal links, cookies and second factors hang on the secret key, so that another installation key changes none of
+    them. ``older`` keys only open. ``source`` is asked where a key is named that this process does not know: it was
+    rotated meanwhile.
+    """
+
+    def __init__(self, key: bytes, secret_key: str, older: Iterable[bytes] = (), source: Source | None = None) -> None:
+        self._keys = _Opened(key, older)
+        self._source = source
+        secret = secret_key.encode()
+        self._second_factors = HKDF(SHA256(), 64, salt=None, info=b"gapcheck second factors").derive(secret)
+        self._link_key = HKDF(SHA256(), 32, salt=None, info=b"gapcheck personal links").derive(secret)
+        self._stop_key = HKDF(SHA256(), 32, salt=None, info=b"gapcheck stop reminders").derive(secret)
+        self.secret_fingerprint = hashlib.sha256(b"gapcheck secret key id" + secret).digest()[:_KEY_ID].hex()
 
     @property
     def fingerprint(self) -> str:
         """Names the installation's key without telling it."""
-        return self._installation.key_id.hex()
+        return self._keys.current.key_id.hex()
+
+    @property
+    def fingerprints(self) -> frozenset[str]:
+        """Names every key that opens, the older ones too."""
+        return frozenset(key_id.hex() for key_id in self._keys.sealers)
 
     @property
     def one_time_codes_key(self) -> str:
@@ -107,11 +126,44 @@ class Keyring:
 
     def new_engagement_key(self, workspace: str, engagement: str) -> bytes:
         """A fresh key for an engagement, sealed for storing."""
-        return self._installation.seal(secrets.token_bytes(32), _key_place(workspace, engagement))
+        return self._keys.current.seal(secrets.token_bytes(32), _key_place(workspace, engagement))
 
     def engagement(self, sealed_key: bytes, workspace: str, engagement: str) -> Sealer:
-        """The sealer of an engagement. Raises CannotOpen where the installation's key is another one."""
-        return Sealer(self._installation.open(sealed_key, _key_place(workspace, engagement)))
+        """The sealer of an engagement. Raises CannotOpen where no key of the installation opens it."""
+        return Sealer(self._opened(sealed_key, _key_place(workspace, engagement)))
+
+    def sealed_anew(self, sealed_key: bytes, workspace: str, engagement: str) -> bytes | None:
+        """An engagement's key under the installation's key of today; None where it is so already.
+
+        Raises CannotOpen.
+        """
+        place = _key_place(workspace, engagement)
+        plain = self._opened(sealed_key, place)
+        return None if key_id(sealed_key) == self.fingerprint else self._keys.current.seal(plain, place)
+
+    def read_anew(self, key: bytes, older: Iterable[bytes]) -> None:
+        """Use these keys from now on."""
+        self._keys = _Opened(key, older)
+
+    def _opened(self, envelope: bytes, place: Place) -> bytes:
+        named = bytes.fromhex(key_id(envelope))
+        if named not in self._keys.sealers and self._source is not None:
+            self.read_anew(*self._source())
+        sealer = self._keys.sealers.get(named)
+        if sealer is None:
+            raise CannotOpen(place.table)
+        return sealer.open(envelope, place)
+
+    def manifest_seal(self, manifest: bytes) -> str:
+        """What proves that the manifest of a backup was written by an installation with this key."""
+        return hmac.digest(self._keys.manifests[self._keys.current.key_id], manifest, "sha256").hex()
+
+    def is_manifest_seal(self, seal: str, manifest: bytes) -> bool:
+        """True for a seal made with the key of today or one before it."""
+        return any(
+            hmac.compare_digest(hmac.digest(key, manifest, "sha256").hex().encode(), seal.encode())
+            for key in self._keys.manifests.values()
+        )
 
     def link_token(self, seat: str, occupant: str, generation: int) -> str:
         """The token of a personal link: 256 bits, always the same for seat, occupant and generation.
@@ -124,6 +176,24 @@ class Keyring:
     def stop_digest(self, occupant: str) -> str:
         """What proves that somebody got a mail of this occupant's: 256 bits. Good for stopping reminders only."""
         return urlsafe_b64encode(hmac.digest(self._stop_key, occupant.encode(), "sha256")).decode().rstrip("=")
+
+
+class _Opened:
+    """Keys made ready for use; by their ids."""
+
+    def __init__(self, current: bytes, older: Iterable[bytes]) -> None:
+        every = (current, *older)
+        self.current = Sealer(current)
+        self.sealers = {sealer.key_id: sealer for sealer in map(Sealer, every)}
+        self.manifests = {
+            Sealer(key).key_id: HKDF(SHA256(), 32, salt=None, info=b"gapcheck backup manifests").derive(key)
+            for key in every
+        }
+
+
+def key_id(envelope: bytes) -> str:
+    """The fingerprint of the key that an envelope was sealed with."""
+    return envelope[1 : 1 + _KEY_ID].hex()
 
 
 def _key_place(workspace: str, engagement: str) -> Place:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gapcheck.encryption import CannotOpen, Keyring, Place, Sealer
+from gapcheck.encryption import CannotOpen, Keyring, Place, Sealer, key_id
 
 PLACE = Place("answer", "sealed", "workspace", "engagement", "set|GR1|cio|1")
 KEY = bytes(range(32))
@@ -81,3 +81,31 @@ def test_the_fingerprint_names_the_key_without_telling_it() -> None:
     fingerprint = Keyring(KEY, SECRET).fingerprint
     assert fingerprint == Keyring(KEY, "t" * 64).fingerprint
     assert fingerprint not in KEY.hex()
+
+
+def test_an_older_key_opens_and_the_key_of_today_seals() -> None:
+    before, now = Keyring(KEY, SECRET), Keyring(bytes(32), SECRET, [KEY])
+    old = before.new_engagement_key("w", "e")
+    anew = now.sealed_anew(old, "w", "e")
+    assert anew is not None
+    assert (key_id(old), key_id(anew)) == (before.fingerprint, now.fingerprint)
+    value = before.engagement(old, "w", "e").seal(b"4", PLACE)
+    assert now.engagement(anew, "w", "e").open(value, PLACE) == b"4"
+    assert now.sealed_anew(anew, "w", "e") is None
+    with pytest.raises(CannotOpen):
+        before.engagement(anew, "w", "e")
+
+
+def test_links_and_second_factors_do_not_hang_on_the_key_of_the_installation() -> None:
+    before, now = Keyring(KEY, SECRET), Keyring(bytes(32), SECRET)
+    assert before.link_token("s", "p", 1) == now.link_token("s", "p", 1)
+    assert before.one_time_codes_key == now.one_time_codes_key
+    assert before.recovery_codes_key == now.recovery_codes_key
+
+
+def test_a_manifest_is_known_by_any_key_that_the_installation_had() -> None:
+    seal = Keyring(KEY, SECRET).manifest_seal(b"manifest")
+    assert Keyring(bytes(32), SECRET, [KEY]).is_manifest_seal(seal, b"manifest")
+    assert not Keyring(bytes(32), SECRET, [KEY]).is_manifest_seal(seal, b"another")
+    assert not Keyring(bytes(32), SECRET).is_manifest_seal(seal, b"manifest")
+    assert not Keyring(KEY, SECRET).is_manifest_seal("nonsense", b"manifest")
