@@ -8,6 +8,7 @@ from gapcheck.models.engagement import Company, Engagement, Occupant, Seat, Snap
 from gapcheck.models.keeping import Batch, Erasure, OwnInstrument
 from gapcheck.models.mail import Mail
 from gapcheck.models.report import Release, Report
+from gapcheck.models.workshop import Decision, Participant, Workshop, WorkshopNote
 
 __all__ = [
     "COMMENT",
@@ -18,12 +19,14 @@ __all__ = [
     "Base",
     "Batch",
     "Company",
+    "Decision",
     "Engagement",
     "Erasure",
     "Mail",
     "Member",
     "Occupant",
     "OwnInstrument",
+    "Participant",
     "Passkey",
     "Release",
     "Report",
@@ -33,5 +36,7 @@ __all__ = [
     "Snapshot",
     "User",
     "Wave",
+    "Workshop",
+    "WorkshopNote",
     "Workspace",
 ]

@@ -18,7 +18,7 @@ from gapcheck.models.base import (
     parent_key,
     unique_while,
 )
-from gapcheck.vocabulary import Edition, RenderState
+from gapcheck.vocabulary import Edition, ReleaseScope, RenderState
 
 
 class Report(OwnedByWorkspace, Base):
@@ -51,17 +51,20 @@ class Report(OwnedByWorkspace, Base):
 
 
 class Release(OwnedByWorkspace, Base):
-    """The act that opens a report to the two respondents, and its end."""
+    """The act that opens a report to the two respondents, or to both together in a workshop, and its end."""
 
     __tablename__ = "release"
     __table_args__ = (
         owned_by("wave", "wave_id"),
-        # One release in force at a time.
-        unique_while("uq_release_in_force", "wave_id", "retracted_at IS NULL"),
+        # One release in force at a time: what was shown in the room may be released to both later.
+        unique_while("uq_release_in_force", "wave_id", "retracted_at IS NULL AND scope = 'both'"),
+        unique_while("uq_release_in_room", "wave_id", "retracted_at IS NULL AND scope = 'room'"),
     )
 
     id: Mapped[str] = id_column()
     wave_id: Mapped[str] = mapped_column(String(ID_LENGTH), index=True)
+    scope: Mapped[ReleaseScope] = mapped_column(one_of(ReleaseScope, "scope"), default=ReleaseScope.BOTH)
+    #: The report that was released; in the room, the newest one then, 0 where none was made yet.
     report_number: Mapped[int]
     released_at: Mapped[datetime] = mapped_column(UtcDateTime)
     released_by: Mapped[str] = mapped_column(ForeignKey("user.id"), type_=String(ID_LENGTH))

@@ -24,16 +24,20 @@ from gapcheck.models import (
     Base,
     Batch,
     Company,
+    Decision,
     Engagement,
     Erasure,
     Mail,
     Occupant,
+    Participant,
     Release,
     Report,
     RespondentSignIn,
     ResponseSet,
     Seat,
     Wave,
+    Workshop,
+    WorkshopNote,
     Workspace,
     sqlite,
 )
@@ -180,7 +184,12 @@ def _parts(
     seats = select(Seat.id).where(Seat.wave_id.in_(waves))
     sets = select(ResponseSet.id).where(ResponseSet.occupant_id.in_(people))
     return [
+    workshops = select(Workshop.id).where(Workshop.wave_id.in_(waves))
         (Answer, Answer.response_set_id.in_(sets)),
+        (Participant, Participant.workshop_id.in_(workshops)),
+        (Decision, Decision.workshop_id.in_(workshops)),
+        (WorkshopNote, WorkshopNote.workshop_id.in_(workshops)),
+        (Workshop, Workshop.wave_id.in_(waves)),
         (AnswerHistory, AnswerHistory.response_set_id.in_(sets)),
         (ResponseSet, ResponseSet.occupant_id.in_(people)),
         (RespondentSignIn, RespondentSignIn.occupant_id.in_(people)),

@@ -325,6 +325,11 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=22), nullable=False),
         sa.Column("wave_id", sa.String(length=22), nullable=False),
         sa.Column("report_number", sa.Integer(), nullable=False),
+        sa.Column(
+            "scope",
+            sa.Enum("both", "room", name="scope", native_enum=False, create_constraint=True, length=24),
+            nullable=False,
+        ),
         sa.Column("released_at", sa.DateTime(), nullable=False),
         sa.Column("released_by", sa.String(length=22), nullable=False),
         sa.Column("retracted_at", sa.DateTime(), nullable=True),
@@ -344,8 +349,16 @@ def upgrade() -> None:
         "release",
         ["wave_id"],
         unique=True,
-        sqlite_where=sa.text("retracted_at IS NULL"),
-        postgresql_where=sa.text("retracted_at IS NULL"),
+        sqlite_where=sa.text("retracted_at IS NULL AND scope = 'both'"),
+        postgresql_where=sa.text("retracted_at IS NULL AND scope = 'both'"),
+    )
+    op.create_index(
+        "uq_release_in_room",
+        "release",
+        ["wave_id"],
+        unique=True,
+        sqlite_where=sa.text("retracted_at IS NULL AND scope = 'room'"),
+        postgresql_where=sa.text("retracted_at IS NULL AND scope = 'room'"),
     )
     op.create_table(
         "report",
@@ -535,10 +548,175 @@ def upgrade() -> None:
         "uq_answer_history_key", "answer_history", ["response_set_id", "key", "item", "subject"], unique=True
     )
     # ### end Alembic commands ###
+    op.create_table(
+        "workshop",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("wave_id", sa.String(length=22), nullable=False),
+        sa.Column("rehearsal", sa.Boolean(), nullable=False),
+        sa.Column("prepared_by", sa.String(length=22), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("sealed_agenda", sa.LargeBinary(), nullable=False),
+        sa.Column("agenda_revision", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("stop", sa.Integer(), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column(
+            "overlay",
+            sa.Enum("none", "code", "vote", name="overlay", native_enum=False, create_constraint=True, length=24),
+            nullable=False,
+        ),
+        sa.Column("blank", sa.Boolean(), nullable=False),
+        sa.Column("dark", sa.Boolean(), nullable=False),
+        sa.Column("timer_ends_at", sa.DateTime(), nullable=True),
+        sa.Column("timer_left", sa.Integer(), nullable=True),
+        sa.Column("voting_opened_at", sa.DateTime(), nullable=True),
+        sa.Column("code_generation", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("started_at", sa.DateTime(), nullable=True),
+        sa.Column("started_by", sa.String(length=22), nullable=True),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column(
+            "ending",
+            sa.Enum(
+                "closed",
+                "timed_out",
+                "retracted",
+                "withdrawn",
+                name="ending",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=True,
+        ),
+        sa.Column("next_wave_on", sa.Date(), nullable=True),
+        sa.Column("reported", sa.String(length=64), nullable=True),
+        sa.Column("workspace_id", sa.String(length=22), nullable=False),
+        sa.CheckConstraint("(ended_at IS NULL) = (ending IS NULL)", name=op.f("ck_workshop_ended_has_reason")),
+        sa.CheckConstraint("(started_at IS NULL) = (started_by IS NULL)", name=op.f("ck_workshop_started_by_someone")),
+        sa.CheckConstraint("step BETWEEN 0 AND 4", name=op.f("ck_workshop_step")),
+        sa.ForeignKeyConstraint(["prepared_by"], ["user.id"], name=op.f("fk_workshop_prepared_by_user")),
+        sa.ForeignKeyConstraint(["started_by"], ["user.id"], name=op.f("fk_workshop_started_by_user")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "wave_id"],
+            ["wave.workspace_id", "wave.id"],
+            name=op.f("fk_workshop_workspace_id_wave_id_wave"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workshop")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_workshop_code_hash")),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_workshop_workspace_id_id")),
+    )
+    op.create_index(op.f("ix_workshop_prepared_by"), "workshop", ["prepared_by"], unique=False)
+    op.create_index(op.f("ix_workshop_started_by"), "workshop", ["started_by"], unique=False)
+    op.create_index(op.f("ix_workshop_wave_id"), "workshop", ["wave_id"], unique=False)
+    op.create_index(op.f("ix_workshop_workspace_id"), "workshop", ["workspace_id"], unique=False)
+    op.create_index(
+        "uq_workshop_current",
+        "workshop",
+        ["wave_id"],
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
+        "decision",
+        sa.Column("workshop_id", sa.String(length=22), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("item", sa.String(length=40), nullable=True),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "decided",
+                "parked",
+                "nothing_needed",
+                name="outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("chosen", sa.Boolean(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("saved_at", sa.DateTime(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=22), nullable=False),
+        sa.CheckConstraint("revision >= 1", name=op.f("ck_decision_revision")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "workshop_id"],
+            ["workshop.workspace_id", "workshop.id"],
+            name=op.f("fk_decision_workspace_id_workshop_id_workshop"),
+        ),
+        sa.PrimaryKeyConstraint("workshop_id", "id", name=op.f("pk_decision")),
+    )
+    op.create_index(op.f("ix_decision_workspace_id"), "decision", ["workspace_id"], unique=False)
+    op.create_table(
+        "workshop_note",
+        sa.Column("workshop_id", sa.String(length=22), nullable=False),
+        sa.Column("item", sa.String(length=40), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=22), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "workshop_id"],
+            ["workshop.workspace_id", "workshop.id"],
+            name=op.f("fk_workshop_note_workspace_id_workshop_id_workshop"),
+        ),
+        sa.PrimaryKeyConstraint("workshop_id", "item", name=op.f("pk_workshop_note")),
+    )
+    op.create_index(op.f("ix_workshop_note_workspace_id"), "workshop_note", ["workspace_id"], unique=False)
+    op.create_table(
+        "participant",
+        sa.Column("workshop_id", sa.String(length=22), nullable=False),
+        sa.Column("occupant_id", sa.String(length=22), nullable=False),
+        sa.Column("sealed_dots", sa.LargeBinary(), nullable=True),
+        sa.Column("voted_at", sa.DateTime(), nullable=True),
+        sa.Column("agreed_to", sa.String(length=64), nullable=True),
+        sa.Column("agreed_at", sa.DateTime(), nullable=True),
+        sa.Column("workspace_id", sa.String(length=22), nullable=False),
+        sa.CheckConstraint(
+            "(agreed_at IS NULL) = (agreed_to IS NULL)", name=op.f("ck_participant_agreed_to_something")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "occupant_id"],
+            ["occupant.workspace_id", "occupant.id"],
+            name=op.f("fk_participant_workspace_id_occupant_id_occupant"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "workshop_id"],
+            ["workshop.workspace_id", "workshop.id"],
+            name=op.f("fk_participant_workspace_id_workshop_id_workshop"),
+        ),
+        sa.PrimaryKeyConstraint("workshop_id", "occupant_id", name=op.f("pk_participant")),
+    )
+    op.create_index(op.f("ix_participant_occupant_id"), "participant", ["occupant_id"], unique=False)
+    op.create_index(op.f("ix_participant_workspace_id"), "participant", ["workspace_id"], unique=False)
+    # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     op.drop_index("uq_answer_history_key", table_name="answer_history")
+    op.drop_index(op.f("ix_participant_workspace_id"), table_name="participant")
+    op.drop_index(op.f("ix_participant_occupant_id"), table_name="participant")
+    op.drop_table("participant")
+    op.drop_index(op.f("ix_workshop_note_workspace_id"), table_name="workshop_note")
+    op.drop_table("workshop_note")
+    op.drop_index(op.f("ix_decision_workspace_id"), table_name="decision")
+    op.drop_table("decision")
+    op.drop_index(
+        "uq_workshop_current",
+        table_name="workshop",
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.drop_index(op.f("ix_workshop_workspace_id"), table_name="workshop")
+    op.drop_index(op.f("ix_workshop_wave_id"), table_name="workshop")
+    op.drop_index(op.f("ix_workshop_started_by"), table_name="workshop")
+    op.drop_index(op.f("ix_workshop_prepared_by"), table_name="workshop")
+    op.drop_table("workshop")
+    # ### end Alembic commands ###
     op.drop_index(op.f("ix_answer_history_workspace_id"), table_name="answer_history")
     op.drop_table("answer_history")
     op.drop_index(op.f("ix_answer_workspace_id"), table_name="answer")
@@ -567,10 +745,16 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_report_state"), table_name="report")
     op.drop_table("report")
     op.drop_index(
+    op.drop_index(
+        "uq_release_in_room",
+        table_name="release",
+        sqlite_where=sa.text("retracted_at IS NULL AND scope = 'room'"),
+        postgresql_where=sa.text("retracted_at IS NULL AND scope = 'room'"),
+    )
         "uq_release_in_force",
         table_name="release",
-        sqlite_where=sa.text("retracted_at IS NULL"),
-        postgresql_where=sa.text("retracted_at IS NULL"),
+        sqlite_where=sa.text("retracted_at IS NULL AND scope = 'both'"),
+        postgresql_where=sa.text("retracted_at IS NULL AND scope = 'both'"),
     )
     op.drop_index(op.f("ix_release_workspace_id"), table_name="release")
     op.drop_index(op.f("ix_release_wave_id"), table_name="release")

@@ -1,7 +1,7 @@
 """The workshop: prepared by a facilitator, steered from a remote, followed by screens, and kept as decisions.
 
-A workshop belongs to a wave; one without a wave is a rehearsal on the sample company and leaves nothing behind. At most
-one workshop of a wave is not ended. Its state on the server is one row with a version that rises with every change, so
+A workshop belongs to a wave; one on the sample company is a rehearsal, releases nothing and comes into no report. At
+most one workshop of a wave is not ended. Its state on the server is one row with a version that rises with every change, so
 that two remotes cannot fight: a command says which version it was given on, and is refused with the present state where
 that is no longer the newest.
 
