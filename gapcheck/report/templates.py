@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from typing import Any
 
@@ -11,8 +12,13 @@ from gapcheck.charts import DRAWING
 from gapcheck.paths import TEMPLATES
 from gapcheck.report.document import day
 
+#: The logo's address on paper, where the fetcher knows it; on the screen it stands in the page itself.
+LOGO = "gapcheck:logo"
 
-def environment(*, screen: bool, balanced: Callable[..., Any], picture: Callable[..., str] | None = None) -> Environment:
+
+def environment(
+    *, screen: bool, balanced: Callable[..., Any], picture: Callable[..., str] | None = None
+) -> Environment:
     """The templates: everything escaped, and a name that is not there is an error, never an empty place.
 
     ``balanced`` breaks a title into lines; ``picture``, for paper only, gives the address of a chart's image.
@@ -27,7 +33,13 @@ def environment(*, screen: bool, balanced: Callable[..., Any], picture: Callable
     templates.globals["chart"] = DRAWING
     templates.globals["screen"] = screen
     templates.filters["day"] = day
+    templates.filters["logo_address"] = _within if screen else lambda _logo: LOGO
     templates.filters["balanced"] = balanced
     if picture is not None:
         templates.filters["picture"] = picture
     return templates
+
+
+def _within(logo: bytes) -> str:
+    """The address of a PNG that stands in the page itself."""
+    return f"data:image/png;base64,{base64.b64encode(logo).decode()}"

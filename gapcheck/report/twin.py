@@ -1,0 +1,89 @@
+"""The report's twin for screens and screen readers: the same page model, the same words, as a web page.
+
+Nothing here imports WeasyPrint, so the page is there where its system libraries are not.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from gapcheck.paths import STATIC
+from gapcheck.report.pages import Document
+from gapcheck.report.templates import environment
+
+#: What a page by itself is drawn with. On the site the frame of its pages brings all but the last.
+SHEETS = ("tokens.css", "fonts.css", "base.css", "components.css", "twin.css")
+#: Every page of the report opens so. What people typed is escaped, so none of it can look like this.
+_OPENING = re.compile(r'<p class="kicker">(?P<kicker>[^<]*)</p>\s*<h2(?P<attributes>[^>]*)>')
+_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+_URL = re.compile(r'url\("\./([^"]+)"\)')
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the list of pages: where it leads within the page, and what it is called."""
+
+    anchor: str
+    words: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """The report as a part of a web page: its title, the list of its pages, and the pages themselves."""
+
+    title: str
+    language: str
+    pages: tuple[Entry, ...]
+    body: Markup
+
+
+def twin(document: Document) -> Twin:
+    """The twin of one report, to be set into a page of the site."""
+    body, pages = _anchored(_templates().get_template("report/twin_body.html").render(doc=document))
+    return Twin(document.title, document.language, pages, body)
+
+
+def page(document: Document) -> str:
+    """The same as one file that stands by itself: styles and fonts within, no address and no script."""
+    return _templates().get_template("report/twin.html").render(twin=twin(document), style=_style())
+
+
+@cache
+def _templates() -> Environment:
+    """The browser breaks titles into lines, and charts stand in the page itself."""
+    return environment(screen=True, balanced=lambda text, *_measures: (text,))
+
+
+def _anchored(body: str) -> tuple[Markup, tuple[Entry, ...]]:
+    """The body with an anchor on each page's heading, and the pages in order."""
+    pages: list[Entry] = []
+
+    def anchor(opening: re.Match[str]) -> str:
+        pages.append(Entry(f"page-{len(pages) + 1}", Markup(opening["kicker"])))  # noqa: S704  escaped by the template
+        return opening[0].removesuffix(">") + f' id="{pages[-1].anchor}">'
+
+    anchored = Markup(_OPENING.sub(anchor, body))  # noqa: S704  escaped by the template
+    return anchored, tuple(pages)
+
+
+@cache
+def _style() -> Markup:
+    """All sheets as one, with the fonts in it; a sheet whose fonts were never made is left out."""
+    sheets = (_COMMENT.sub("", (STATIC / name).read_text("utf-8")) for name in SHEETS)
+    return Markup("\n".join(map(_with_fonts, sheets)))  # noqa: S704  files of our own
+
+
+def _with_fonts(sheet: str) -> str:
+    if not all((STATIC / name).is_file() for name in _URL.findall(sheet)):
+        return ""
+    return _URL.sub(lambda found: f'url("data:font/woff2;base64,{_data(found[1])}")', sheet)
+
+
+def _data(name: str) -> str:
+    return base64.b64encode((STATIC / name).read_bytes()).decode()
