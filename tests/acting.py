@@ -39,6 +39,7 @@ from gapcheck.services import (
 from gapcheck.services.principals import Facilitator, Respondent
 from gapcheck.services.seating import Person
 from gapcheck.vocabulary import Membership
+from tests.postgres import Server
 
 PASSWORD = "a long enough sentence"
 
@@ -47,8 +48,11 @@ PASSWORD = "a long enough sentence"
 STAND_IN_PDF = b"%PDF-1.7 stand-in"
 
 
-def settings_at(folder: Path) -> config.Settings:
-    """The settings of an instance in this folder, with a clock that a test can move by writing seconds to a file."""
+def settings_at(folder: Path, database_url: str = "") -> config.Settings:
+    """The settings of an instance in this folder, with a clock that a test can move by writing seconds to a file.
+
+    Without an address the database is a file in that folder.
+    """
     clock_file = folder / "clock"
     clock_file.write_text("0")
     environ = {
@@ -56,6 +60,7 @@ def settings_at(folder: Path) -> config.Settings:
         "GAPCHECK_BASE_URL": "http://localhost",
         "GAPCHECK_TESTING": "1",
         "GAPCHECK_CLOCK_FILE": str(clock_file),
+        "GAPCHECK_DATABASE_URL": database_url,
     }
     return config.load(environ)
 
@@ -73,10 +78,19 @@ def empty_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, empty_instance: Path) -> config.Settings:
-    """An instance of its own."""
+def settings(
+    tmp_path: Path, empty_instance: Path, database: str, request: pytest.FixtureRequest
+) -> Iterator[config.Settings]:
+    """An instance of its own, with its database in its folder or on a PostgreSQL server."""
     shutil.copytree(empty_instance, tmp_path / "instance")
-    return settings_at(tmp_path)
+    if database == "sqlite":
+        yield settings_at(tmp_path)
+    else:
+        (tmp_path / "instance" / "gapcheck.db").unlink()
+        server: Server = request.getfixturevalue("postgres")
+        url = server.migrated(settings_at(tmp_path))
+        yield settings_at(tmp_path, url)
+        server.drop(url)
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.postgres import Server, running
+
 # Deadlines are off in both: a shared machine is slow at times, and speed is a figure of bench/, not a test.
 settings.register_profile(
     "ci",
@@ -23,6 +25,35 @@ settings.register_profile(
 )
 settings.register_profile("dev", deadline=None, max_examples=50)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--postgres``: every test that has an instance of its own has its database on PostgreSQL."""
+    parser.addoption("--postgres", action="store_true", help="run on PostgreSQL what else runs on SQLite")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is marked ``both_databases`` on both, and with ``--postgres`` everything on PostgreSQL."""
+    if "database" not in metafunc.fixturenames:
+        return
+    on_postgresql = pytest.param("postgresql", marks=pytest.mark.xdist_group("postgres"))  # one server for all of them
+    if metafunc.config.getoption("--postgres"):
+        metafunc.parametrize("database", [on_postgresql], indirect=True)
+    elif any(mark.name == "both_databases" for mark in metafunc.definition.iter_markers()):
+        metafunc.parametrize("database", ["sqlite", on_postgresql], indirect=True)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """Which database the test runs on: ``sqlite`` or ``postgresql``."""
+    return getattr(request, "param", "sqlite")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server of this test run."""
+    with running() as server:
+        yield server
 
 
 @pytest.hookimpl(trylast=True)  # when the folders have put their marks on

@@ -9,6 +9,7 @@ from typing import cast
 from sqlalchemy.orm import Session
 
 from gapcheck.extensions import db
+from gapcheck.models import postgresql
 from gapcheck.models.sqlite import IMMEDIATE
 
 
@@ -18,18 +19,30 @@ def reading() -> Session:
 
 
 @contextmanager
-def writing() -> Iterator[Session]:
+def writing(scope: str | None = None) -> Iterator[Session]:
     """A transaction that reads and then writes; commits at its end, and rolls back on any exception.
 
-    Whatever the session held before is dropped first: what is decided inside is decided on what is read inside. On
-    SQLite the write lock is taken at the start, since a read that turns into a write fails at once under load.
+    Whatever the session held before is dropped first: what is decided inside is decided on what is read inside, and
+    nobody else writes meanwhile. On SQLite the write lock is taken at the start, since a read that turns into a write
+    fails at once under load; on PostgreSQL it is a turn (models.postgresql).
+
+    ``scope`` is for what happens often and to one object: it names that object, and transactions with other scopes may
+    run beside this one where the database can do that. One without a scope runs alone, so a scope is right where all
+    that is written belongs to the object, and what else is read only changes in transactions without one.
     """
     session = cast(Session, db.session())
     session.close()
-    session.connection(execution_options={IMMEDIATE: True})
     try:
+        _begin(session, scope)
         yield session
         session.commit()
     except BaseException:
         session.rollback()
         raise
+
+
+def _begin(session: Session, scope: str | None) -> None:
+    if db.engine.dialect.name == "postgresql":
+        postgresql.take_turn(session.connection(execution_options={"isolation_level": postgresql.WRITING}), scope)
+    else:
+        session.connection(execution_options={IMMEDIATE: True})
