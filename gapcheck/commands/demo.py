@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import click
 
-from gapcheck import config, paths
+from gapcheck import config
 from gapcheck.commands.application import refuse, running_app
-from gapcheck.engine import pairfile
 from gapcheck.services.demo import Demo
-
-SUBJECT = "northmoor-full.json"
 
 
 @click.command()
@@ -17,30 +14,26 @@ def demo() -> None:
     """Load two sample companies, one finished and one open, and print the links. Safe to repeat."""
     from gapcheck import report
     from gapcheck.services import demo as service
+    from gapcheck.services import samples
 
     missing = report.available()
     if missing:
         refuse(missing)
-    subject = pairfile.load(paths.EXAMPLES / SUBJECT)
     with running_app():
         try:
-            _show(service.ensure(subject))
+            _show(service.ensure(samples.subject()))
         except service.DemoFailed as failed:
             refuse(f"the sample report could not be made: {failed}")
 
 
 def _show(made: Demo) -> None:
     settings = config.load()
-    path = settings.instance / "reports" / made.report.name
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    partial = path.with_suffix(".part")
-    partial.write_bytes(made.report.content)
-    partial.replace(path)
     click.echo("\nTwo sample companies are ready.\n")
     entrance = made.welcome or f"{settings.base_url}/sign-in (as {made.facilitator.email})"
     lines = [("Facilitator", entrance)]
     lines += [(f"{made.open.company}, {seat.role.title}", str(seat.link)) for seat in made.open.seats]
-    lines += [("Finished report", str(path))]
+    if made.report:
+        lines += [("Finished report", str(made.report))]
     width = max(len(label) for label, _ in lines)
     for label, where in lines:
         click.echo(f"  {label:<{width}}  {where}")

@@ -48,6 +48,8 @@ class Engagement(OwnedByWorkspace, Base):
     #: The engagement's own key, sealed with the installation's key; without it no answer can be read.
     sealed_key: Mapped[bytes] = mapped_column(LargeBinary)
     delete_on: Mapped[date]
+    #: True for invented people: left out of the portfolio, no mail, and anybody who may change things removes it.
+    sample: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     company: Mapped[Company] = relationship(lazy="raise", viewonly=True)

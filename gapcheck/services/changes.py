@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.models import Engagement, Release, Report, Wave
-from gapcheck.services import audit, lifecycle, reports
+from gapcheck.services import audit, lifecycle, report_copies, reports
 from gapcheck.services.decided import NotPossible, occupant_of, response_of, seat_for, was_released, wave_for
 from gapcheck.services.mail import outbox
 from gapcheck.services.principals import Facilitator
@@ -83,6 +83,8 @@ def close(facilitator: Facilitator, wave_id: str, seen_version: int) -> None:
         session.execute(delete(Report).where(Report.wave_id == wave.id))
         outbox.queue_for_all(session, MailKind.PAIR_CLOSED, wave)
         audit.record(session, wave.workspace_id, facilitator.actor, "close", f"wave:{wave.id}")
+        engagement_id = wave.engagement_id
+    report_copies.remove(engagement_id)
 
 
 def keep_shorter(session: Session, wave: Wave) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import select
 
-from gapcheck.engine.wave import Seat as EngineSeat
 from gapcheck.engine.wave import Wave as EngineWave
-from gapcheck.models import Company, Engagement, Occupant, Seat, User, Workspace
-from gapcheck.services import answering, engagements, links, releases, reports, workspaces
+from gapcheck.models import Company, Engagement, User, Workspace
+from gapcheck.services import engagements, releases, report_copies, reports, samples, workspaces
 from gapcheck.services.instruments import DEFAULT, find
-from gapcheck.services.overview import EngagementOverview, engagement
+from gapcheck.services.overview import EngagementOverview, engagement, wave
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.seating import Person
 from gapcheck.services.transaction import reading
@@ -29,13 +29,17 @@ class DemoFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The sample companies as they stand, and how to get in. ``welcome`` is None once a password was set."""
+    """The sample companies as they stand, and how to get in.
+
+    ``welcome`` is None once a password was set. ``report`` is where a copy of the finished report lies; None once
+    somebody has withdrawn from that pair.
+    """
 
     facilitator: Facilitator
     welcome: str | None
     finished: EngagementOverview
     open: EngagementOverview
-    report: reports.File
+    report: Path | None
 
 
 def ensure(subject: EngineWave) -> Demo:
@@ -54,7 +58,7 @@ def ensure(subject: EngineWave) -> Demo:
         welcome=None if workspaces.has_password(user_id) else workspaces.welcome_link(user_id),
         finished=engagement(facilitator, finished),
         open=engagement(facilitator, opened),
-        report=reports.download(facilitator, engagement(facilitator, finished).wave_id, Edition.PARTICIPANT),
+        report=_copy(facilitator, wave(facilitator, finished, 1)),
     )
 
 
@@ -86,39 +90,27 @@ def _prepare(facilitator: Facilitator, subject: EngineWave) -> str:
 
 
 def _finish(facilitator: Facilitator, engagement_id: str, subject: EngineWave) -> None:
-    """Answer, submit, render and release: whatever an earlier, interrupted call has left to do."""
-    shown = engagement(facilitator, engagement_id)
-    if shown.state is WaveState.OPEN:
+    """Answer, submit, render and release: whatever an earlier, interrupted call has left to do.
+
+    Of the first wave only, and only until its first release: what somebody does with the demo then is theirs.
+    """
+    shown = wave(facilitator, engagement_id, 1)
+    if shown.state is WaveState.OPEN and not shown.ever_released:
         for seat in subject.seats:
-            _answer(shown.wave_id, seat)
+            samples.answer_and_submit(shown.wave_id, seat)
     while reports.render_next():
         pass
-    shown = engagement(facilitator, engagement_id)
+    shown = wave(facilitator, engagement_id, 1)
     failed = next((report for report in shown.reports.values() if report.state is RenderState.FAILED), None)
     if failed is not None:
         raise DemoFailed(failed.reason)
-    if shown.state is WaveState.COMPLETE:
+    if shown.state is WaveState.COMPLETE and not shown.ever_released:
         releases.release(facilitator, shown.wave_id, shown.version)
 
 
-def _answer(wave_id: str, seat: EngineSeat) -> None:
-    """Answer and submit as the person in that seat. Repeating it after an interruption is harmless."""
-    occupant = (
-        reading()
-        .scalars(
-            select(Occupant)
-            .join(Seat, Seat.id == Occupant.seat_id)
-            .where(Seat.wave_id == wave_id, Seat.role == seat.role)
-        )
-        .one()
-    )
-    entry = links.enter(links.token_of(occupant))
-    respondent = links.respondent(entry.pid, entry.secret)
-    if answering.questionnaire(respondent).submitted_at is not None:
-        return
-    answering.acknowledge(respondent)
-    for item, by_subject in seat.answers.items():
-        comment = seat.comments.get(item)
-        answering.save(respondent, item, by_subject, (comment.text, comment.share) if comment else None)
-    answering.submit(respondent)
-    links.leave(respondent, entry.secret)
+def _copy(facilitator: Facilitator, finished: EngagementOverview) -> Path | None:
+    try:
+        file = reports.download(facilitator, finished.wave_id, Edition.PARTICIPANT)
+    except (reports.NoReport, reports.NotReady):
+        return None
+    return report_copies.keep(finished.engagement_id, file.name, file.content)

@@ -57,6 +57,7 @@ class EngagementOverview:
     version: int
     due_on: date | None
     delete_on: date
+    sample: bool
     opened_at: datetime | None
     completed_at: datetime | None
     released_at: datetime | None
@@ -180,6 +181,7 @@ def _overview(
         version=wave.version,
         due_on=wave.due_on,
         delete_on=engagement.delete_on,
+        sample=engagement.sample,
         opened_at=wave.opened_at,
         completed_at=wave.completed_at,
         released_at=release.released_at if release else None,

@@ -67,7 +67,7 @@ def companies(facilitator: Facilitator) -> tuple[PortfolioRow, ...]:
         select(Wave, Company.name)
         .join(Engagement, Engagement.id == Wave.engagement_id)
         .join(Company, Company.id == Engagement.company_id)
-        .where(Wave.id.in_(visibility.compared_waves_of(facilitator).with_only_columns(Wave.id)))
+        .where(Wave.id.in_(visibility.compared_waves_of(facilitator).with_only_columns(Wave.id)), ~Engagement.sample)
         .order_by(Wave.number)
     )
     newest = {wave.engagement_id: (wave, company) for wave, company in found}

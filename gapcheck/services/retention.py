@@ -41,7 +41,7 @@ from gapcheck.models import (
     Workspace,
     sqlite,
 )
-from gapcheck.services import audit
+from gapcheck.services import audit, report_copies
 from gapcheck.services.mail.transports import FileTransport, transport_of
 from gapcheck.services.transaction import reading, writing
 
@@ -114,11 +114,11 @@ def erase_due() -> bool:
     return bool(due)
 
 
-def erase(engagement_id: str) -> Erased:
+def erase(engagement_id: str, by: str = "system") -> Erased:
     """Erase an engagement with all that belongs to it, its key included, and the company where nothing else is of it.
 
-    The ledger keeps the id, so that a restored backup is erased again; the audit trail keeps ids and the count. Raises
-    NoEngagement.
+    The ledger keeps the id, so that a restored backup is erased again; the audit trail keeps ids and the count. ``by``
+    is the actor whom the trail names. Raises NoEngagement.
     """
     with writing() as session:
         engagement = session.get(Engagement, engagement_id, with_for_update=True)
@@ -130,8 +130,9 @@ def erase(engagement_id: str) -> Erased:
         session.expunge_all()  # what was read above is no more
         session.add(Erasure(workspace_id=workspace_id, engagement_id=engagement_id, erased_at=clock.now()))
         erased = Erased(engagement_id, dict(+rows))
-        audit.record(session, workspace_id, "system", f"erase {erased.total} rows", f"engagement:{engagement_id}")
+        audit.record(session, workspace_id, by, f"erase {erased.total} rows", f"engagement:{engagement_id}")
     _remove_letters(letters)
+    report_copies.remove(engagement_id)
     leave_no_trace()
     return erased
 
@@ -183,13 +184,13 @@ def _parts(
     """Everything that belongs to an engagement, in the order in which it can be deleted."""
     seats = select(Seat.id).where(Seat.wave_id.in_(waves))
     sets = select(ResponseSet.id).where(ResponseSet.occupant_id.in_(people))
-    return [
     workshops = select(Workshop.id).where(Workshop.wave_id.in_(waves))
-        (Answer, Answer.response_set_id.in_(sets)),
+    return [
         (Participant, Participant.workshop_id.in_(workshops)),
         (Decision, Decision.workshop_id.in_(workshops)),
         (WorkshopNote, WorkshopNote.workshop_id.in_(workshops)),
         (Workshop, Workshop.wave_id.in_(waves)),
+        (Answer, Answer.response_set_id.in_(sets)),
         (AnswerHistory, AnswerHistory.response_set_id.in_(sets)),
         (ResponseSet, ResponseSet.occupant_id.in_(people)),
         (RespondentSignIn, RespondentSignIn.occupant_id.in_(people)),

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.models import Answer, AnswerHistory, Occupant, Release, Report, ResponseSet, Wave
-from gapcheck.services import audit, changes, lifecycle, visibility
+from gapcheck.services import audit, changes, lifecycle, report_copies, visibility
 from gapcheck.services.mail import outbox, reasons
 from gapcheck.services.principals import Respondent
 from gapcheck.services.transaction import reading, writing
@@ -34,6 +34,7 @@ def withdraw(respondent: Respondent) -> None:
             outbox.queue_for_all(session, MailKind.PAIR_CLOSED, wave, but=occupant)
         outbox.cancel(session, occupant, reasons.WITHDRAWN)
         audit.record(session, respondent.workspace_id, respondent.actor, "withdraw", f"seat:{respondent.seat_id}")
+    report_copies.remove(respondent.engagement_id)
 
 
 def _erase_answers(session: Session, respondent: Respondent) -> None:

@@ -240,6 +240,7 @@ def upgrade() -> None:
         sa.Column("instrument", sa.String(length=80), nullable=False),
         sa.Column("sealed_key", sa.LargeBinary(), nullable=False),
         sa.Column("delete_on", sa.Date(), nullable=False),
+        sa.Column("sample", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("workspace_id", sa.String(length=22), nullable=False),
         sa.ForeignKeyConstraint(["facilitator_id"], ["user.id"], name=op.f("fk_engagement_facilitator_id_user")),
@@ -324,12 +325,12 @@ def upgrade() -> None:
         "release",
         sa.Column("id", sa.String(length=22), nullable=False),
         sa.Column("wave_id", sa.String(length=22), nullable=False),
-        sa.Column("report_number", sa.Integer(), nullable=False),
         sa.Column(
             "scope",
             sa.Enum("both", "room", name="scope", native_enum=False, create_constraint=True, length=24),
             nullable=False,
         ),
+        sa.Column("report_number", sa.Integer(), nullable=False),
         sa.Column("released_at", sa.DateTime(), nullable=False),
         sa.Column("released_by", sa.String(length=22), nullable=False),
         sa.Column("retracted_at", sa.DateTime(), nullable=True),
@@ -547,7 +548,6 @@ def upgrade() -> None:
     op.create_index(
         "uq_answer_history_key", "answer_history", ["response_set_id", "key", "item", "subject"], unique=True
     )
-    # ### end Alembic commands ###
     op.create_table(
         "workshop",
         sa.Column("id", sa.String(length=22), nullable=False),
@@ -694,10 +694,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_participant_occupant_id"), "participant", ["occupant_id"], unique=False)
     op.create_index(op.f("ix_participant_workspace_id"), "participant", ["workspace_id"], unique=False)
     # ### end Alembic commands ###
+    # ### end Alembic commands ###
 
 
 def downgrade() -> None:
-    op.drop_index("uq_answer_history_key", table_name="answer_history")
     op.drop_index(op.f("ix_participant_workspace_id"), table_name="participant")
     op.drop_index(op.f("ix_participant_occupant_id"), table_name="participant")
     op.drop_table("participant")
@@ -717,6 +717,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_workshop_prepared_by"), table_name="workshop")
     op.drop_table("workshop")
     # ### end Alembic commands ###
+    op.drop_index("uq_answer_history_key", table_name="answer_history")
     op.drop_index(op.f("ix_answer_history_workspace_id"), table_name="answer_history")
     op.drop_table("answer_history")
     op.drop_index(op.f("ix_answer_workspace_id"), table_name="answer")
@@ -745,12 +746,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_report_state"), table_name="report")
     op.drop_table("report")
     op.drop_index(
-    op.drop_index(
         "uq_release_in_room",
         table_name="release",
         sqlite_where=sa.text("retracted_at IS NULL AND scope = 'room'"),
         postgresql_where=sa.text("retracted_at IS NULL AND scope = 'room'"),
     )
+    op.drop_index(
         "uq_release_in_force",
         table_name="release",
         sqlite_where=sa.text("retracted_at IS NULL AND scope = 'both'"),

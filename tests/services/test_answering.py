@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from gapcheck.encryption import CannotOpen
 from gapcheck.extensions import db
 from gapcheck.models import Answer, AnswerHistory, Report, ResponseSet, Seat
-from gapcheck.services import answering, links
+from gapcheck.services import answering, links, people, rights
+from gapcheck.services.seating import Person
 from gapcheck.vocabulary import ResponseState, WaveState
 from tests.acting import Pair
 
@@ -43,6 +44,25 @@ def test_every_value_ever_saved_stays_in_the_history(pair: Pair) -> None:
         answering.save(respondent, "SV1", {"cio": value})
     assert db.session.scalar(select(func.count()).select_from(AnswerHistory)) == 4
     assert saved_value(pair, "cio", "SV1", "cio") == 4
+
+
+def test_clearing_what_was_never_given_is_no_beginning(pair: Pair) -> None:
+    respondent = pair.respondent("cio")
+    answering.acknowledge(respondent)
+    answering.save(respondent, "SV1", {"cio": None, "cso": None}, None)
+    assert pair.shown.seats[0].state is ResponseState.INVITED
+    answering.save(respondent, "SV1", {"cio": None, "cso": 3})
+    assert pair.shown.seats[0].state is ResponseState.STARTED
+
+
+def test_who_may_not_answer_leaves_no_response_set_behind(pair: Pair) -> None:
+    leaver, tom = pair.respondent("cio"), pair.respondent("cso")
+    people.replace(pair.facilitator, pair.shown.seats[0].seat_id, Person("Bea New"), pair.shown.version)
+    rights.withdraw(pair.respondent("cio"))
+    for respondent in (leaver, tom):
+        with pytest.raises(answering.AnsweringEnded):
+            answering.acknowledge(respondent)
+    assert db.session.scalar(select(func.count()).select_from(ResponseSet)) == 0
 
 
 def test_saving_the_same_value_again_adds_nothing(pair: Pair) -> None:

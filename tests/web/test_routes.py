@@ -94,6 +94,8 @@ EXPECTED = {
     ("POST", "/w/<workspace_id>/e/<engagement_id>/seats/<seat_id>/reopen"): ("facilitator", False, True),
     ("POST", "/w/<workspace_id>/e/<engagement_id>/seats/<seat_id>/replace"): ("facilitator", False, True),
     ("POST", "/w/<workspace_id>/e/<engagement_id>/seats/<seat_id>/revoke"): ("facilitator", False, True),
+    ("POST", "/w/<workspace_id>/e/<engagement_id>/remove-sample"): ("facilitator", False, True),
+    ("POST", "/w/<workspace_id>/sample"): ("facilitator", False, True),
     ("POST", "/w/<workspace_id>/e/<engagement_id>/release"): ("facilitator", False, True),
     ("POST", "/w/<workspace_id>/e/<engagement_id>/retract"): ("facilitator", False, True),
     ("GET,POST", "/w/<workspace_id>/members"): ("owner", False, True),

@@ -68,6 +68,8 @@ class Questionnaire:
     submitted_at: datetime | None
     can_answer: bool
     released: bool
+    #: True once the pair was closed or somebody withdrew. Nothing tells which.
+    closed: bool
     answers: Mapping[str, Mapping[str, Stored]]
     comments: Mapping[str, StoredComment]
 
@@ -122,6 +124,7 @@ def questionnaire(respondent: Respondent) -> Questionnaire:
         submitted_at=response.submitted_at if response else None,
         can_answer=may_answer(session, wave, occupant, response),
         released=released,
+        closed=wave.state is WaveState.CLOSED,
         answers=answers,
         comments=comments,
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.models import COMMENT, Occupant, ResponseSet, Wave
-from gapcheck.services import audit, visibility
+from gapcheck.services import audit, lifecycle, visibility
 from gapcheck.services.answering.drafts import check_comment, check_draft
 from gapcheck.services.answering.questionnaire import Stored, may_answer, questionnaire
 from gapcheck.services.answering.record import ItemRecord
@@ -64,12 +64,15 @@ class Saved:
 
 
 def acknowledge(respondent: Respondent) -> None:
-    """Store the promise as this respondent read it. Repeating it changes nothing."""
+    """Store the promise as this respondent read it. Repeating it changes nothing. Raises AnsweringEnded."""
     text = "\n".join(questionnaire(respondent).promise)
     with writing() as session:
         response = session.scalars(visibility.own_response(respondent).with_for_update()).first()
         if response is not None and response.acknowledged_at is not None:
             return
+        wave = lifecycle.locked_wave(session, respondent.wave_id)
+        if not may_answer(session, wave, session.get_one(Occupant, respondent.occupant_id), response):
+            raise AnsweringEnded
         if response is None:
             response = ResponseSet(
                 workspace_id=respondent.workspace_id, seat_id=respondent.seat_id, occupant_id=respondent.occupant_id
@@ -110,7 +113,7 @@ def save(
             if expected is not None and subject in expected and expected[subject] != record.current(subject).revision
         }
         revisions = {subject: record.write(subject, value, stale=bool(newer)) for subject, value in sent.items()}
-        if response.started_at is None:
+        if response.started_at is None and any(revisions.values()):  # clearing what was never given is no beginning
             response.started_at = clock.now()
             audit.record(session, respondent.workspace_id, respondent.actor, "start", f"seat:{respondent.seat_id}")
     if newer:

@@ -22,7 +22,7 @@ def announce_deletions() -> bool:
         newest = (
             select(Wave)
             .join(Engagement, Engagement.id == Wave.engagement_id)
-            .where(Engagement.delete_on <= soon)
+            .where(Engagement.delete_on <= soon, ~Engagement.sample)
             .order_by(Wave.engagement_id, Wave.number.desc())
         )
         waves = {wave.engagement_id: wave for wave in reversed(session.scalars(newest).all())}

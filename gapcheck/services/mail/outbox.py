@@ -66,8 +66,10 @@ def queue_for_all(session: Session, kind: MailKind, wave: Wave, but: Occupant | 
 
 
 def queue_for_facilitator(session: Session, kind: MailKind, wave: Wave) -> None:
-    """Queue a mail to the facilitator of the wave's engagement."""
+    """Queue a mail to the facilitator of the wave's engagement; of a sample nobody needs to be told."""
     engagement = session.get_one(Engagement, wave.engagement_id)
+    if engagement.sample:
+        return
     user = session.get_one(User, engagement.facilitator_id)
     queue_for_account(session, kind, wave.workspace_id, user, wave)
 

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from gapcheck.extensions import db
 from gapcheck.models import Answer, Mail, Occupant
-from gapcheck.services import links, rights, seats
+from gapcheck.services import links, people, rights, seats
+from gapcheck.services.seating import Person as SeatPerson
 from tests.acting import Pair
 from tests.web.respond.conftest import Person, entered, fields_of
 
@@ -52,8 +53,29 @@ def test_after_one_withdraws_the_other_learns_only_that_the_pairing_was_closed(a
     tom.sends("SV1", **{"answer.cso": "2"})
     ana.sends("withdraw", meant="yes")
     page = tom.opens("done").text
-    assert "This round is closed" in page
+    assert "This pairing was closed" in page
     assert "withdr" not in re.sub(r"<footer.*", "", page, flags=re.S).lower()
+
+
+def test_who_had_submitted_learns_that_the_pairing_was_closed_and_is_promised_no_report(
+    ana: Person, tom: Person
+) -> None:
+    tom.sends("submit", page="check")
+    assert "What happens next" in tom.opens("done").text
+    ana.sends("withdraw", meant="yes")
+    page = tom.opens("done").text
+    assert "<title>This pairing was closed" in page
+    assert "There is no report to read" in page
+    assert "What happens next" not in page
+
+
+def test_a_successor_who_is_not_asked_is_told_why(app: Flask, ana: Person, pair: Pair) -> None:
+    ana.sends("submit", page="check")
+    shown = pair.shown
+    people.replace(pair.facilitator, seat_id(pair, "cio"), SeatPerson("Bea New"), shown.version, keep_answers=True)
+    page = entered(app, pair, "cio").opens("done").text
+    assert "Nothing is asked of you now" in page
+    assert "Your answers are in" in ana.opens("done").text
 
 
 def test_reminders_stop_with_one_press(ana: Person, pair: Pair) -> None:
