@@ -24,6 +24,7 @@ from typing import IO
 
 from gapcheck.engine.result import Comparison
 from gapcheck.engine.wave import Wave
+from gapcheck.report.brand import Brand
 from gapcheck.report.failures import Cause, ReportFailed
 from gapcheck.report.limits import Limits, run_limited
 
@@ -37,6 +38,8 @@ class Job:
     edition: str
     paper: str
     limits: Limits
+    brand: Brand | None = None
+    previous: Wave | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,10 @@ def _render(job: Job) -> bytes:
     from gapcheck.report.render import render
 
     gc.disable()  # for good: this process ends with its report
-    rendering = render(build(job.wave, job.comparison, edition=job.edition, paper=job.paper))
+    document = build(
+        job.wave, job.comparison, edition=job.edition, paper=job.paper, brand=job.brand, previous=job.previous
+    )
+    rendering = render(document)
     return _pack("\n".join(rendering.complaints).encode()) + rendering.pdf
 
 

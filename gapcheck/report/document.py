@@ -8,6 +8,7 @@ from gapcheck.charts import example, fingerprint
 from gapcheck.engine.result import Comparison
 from gapcheck.engine.wave import Wave
 from gapcheck.report import back_matter, findings
+from gapcheck.report.brand import Brand
 from gapcheck.report.gathered import Gathered
 from gapcheck.report.identity import content_hash
 from gapcheck.report.pages import Cover, Document
@@ -23,8 +24,19 @@ EXAMPLE_ROW = 240.0
 HASH_SHOWN = 12
 
 
-def build(wave: Wave, comparison: Comparison, *, edition: str, paper: str) -> Document:
-    """The page model of one pair's report. Raises ValueError for an edition that does not exist."""
+def build(
+    wave: Wave,
+    comparison: Comparison,
+    *,
+    edition: str,
+    paper: str,
+    brand: Brand | None = None,
+    previous: Wave | None = None,
+) -> Document:
+    """The page model of one pair's report. Raises ValueError for an edition that does not exist.
+
+    ``brand`` is named on the cover; ``previous`` is an earlier wave of the pair.
+    """
     gathered = Gathered(wave, comparison, Edition(edition))
     a, b = gathered.people
     return Document(
@@ -35,10 +47,13 @@ def build(wave: Wave, comparison: Comparison, *, edition: str, paper: str) -> Do
         paper=paper,
         created=wave.report.date,
         facilitator=wave.facilitator,
+        brand=brand,
         a=a,
         b=b,
         facts=_facts(gathered),
-        footer=_footer(wave, comparison, content_hash(wave, comparison, edition, paper)),
+        footer=_footer(
+            wave, comparison, content_hash(wave, comparison, edition, paper, brand=brand, previous=previous)
+        ),
         cover=_cover(gathered),
         minute=findings.minute(gathered),
         example=example(PAGE_WIDTH, EXAMPLE_ROW),

@@ -1,4 +1,4 @@
-"""What a rendering may read: the report's own fonts and its own charts. Everything else stops it."""
+"""What a rendering may read: the report's own fonts, charts and logo. Everything else stops it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import importlib
 from pathlib import Path
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from gapcheck.report.templates import LOGO
 
 #: Address -> (package, file). The packages are dependencies, so that no font lies in the repository.
 _FONTS = {
@@ -24,18 +26,22 @@ class Refused(ValueError):
 
 
 class OwnFilesOnly(URLFetcher):  # type: ignore[misc]  # the library has no types
-    """Serves four fonts and the charts that stand in the page itself; opens no file by name and no connection.
+    """Serves four fonts, the charts that stand in the page itself and one logo; opens no file by name, no connection.
 
-    A refusal ends the rendering: nothing in a report asks for anything else, so what asks was put there.
+    ``logo`` is a PNG; without one its address is refused like any other. A refusal ends the rendering: nothing in a
+    report asks for anything else, so what asks was put there.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, logo: bytes | None = None) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+        self._logo = logo
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """The response for one of the known addresses. Raises Refused for every other."""
         if url in _FONTS:
             return URLFetcherResponse(url, font_path(url).read_bytes(), {"Content-Type": "font/ttf"})
+        if url == LOGO and self._logo is not None:
+            return URLFetcherResponse(url, self._logo, {"Content-Type": "image/png"})
         if url.startswith(CHART):
             try:
                 picture = base64.b64decode(url.removeprefix(CHART), validate=True)

@@ -16,12 +16,21 @@ from gapcheck import __version__
 from gapcheck.engine.result import Comparison
 from gapcheck.engine.wave import Seat, Wave
 from gapcheck.paths import STATIC, TEMPLATES
+from gapcheck.report.brand import Brand
 
 EDITIONS = ("participant", "facilitator")
 PAPERS = ("a4", "letter")
 
 
-def content_hash(wave: Wave, comparison: Comparison, edition: str = "participant", paper: str = "a4") -> str:
+def content_hash(
+    wave: Wave,
+    comparison: Comparison,
+    edition: str = "participant",
+    paper: str = "a4",
+    *,
+    brand: Brand | None = None,
+    previous: Wave | None = None,
+) -> str:
     """SHA-256, in hexadecimal, of all that the report is made from and nothing else.
 
     A comment whose author has not ticked it is no part of it, so nobody can tell from the hash that one exists.
@@ -31,14 +40,25 @@ def content_hash(wave: Wave, comparison: Comparison, edition: str = "participant
         "comparison": asdict(comparison),
         "edition": edition,
         "paper": paper,
+        "brand": None if brand is None else asdict(brand),
+        "previous": None if previous is None else _shown(previous, comparison.pair),
     }
     canonical = json.dumps(content, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def cache_key(wave: Wave, comparison: Comparison, edition: str = "participant", paper: str = "a4") -> str:
+def cache_key(
+    wave: Wave,
+    comparison: Comparison,
+    edition: str = "participant",
+    paper: str = "a4",
+    *,
+    brand: Brand | None = None,
+    previous: Wave | None = None,
+) -> str:
     """SHA-256, in hexadecimal, of the content together with all that draws it: when it changes, so may the bytes."""
-    parts = (content_hash(wave, comparison, edition, paper), __version__, *_drawing())
+    digest = content_hash(wave, comparison, edition, paper, brand=brand, previous=previous)
+    parts = (digest, __version__, *_drawing())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -71,7 +91,9 @@ def _shown_seat(seat: Seat, items: frozenset[str]) -> dict[str, Any]:
 
 
 def _plain(value: object) -> Any:
-    """What JSON has no form for: dates as ISO 8601, sets in order."""
+    """What JSON has no form for: dates as ISO 8601, sets in order, a picture as its digest."""
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, frozenset):

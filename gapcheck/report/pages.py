@@ -10,6 +10,7 @@ from datetime import date
 
 from gapcheck.charts import Example, Fingerprint
 from gapcheck.report.back_pages import AppendixTheme, Decided, Method, Survey, Words
+from gapcheck.report.brand import Brand
 from gapcheck.report.finding_pages import FamilySection, Minute, MissingSection, Preparation, ThemeSection
 from gapcheck.report.people import Person
 from gapcheck.vocabulary import Edition
@@ -33,6 +34,7 @@ class Document:
     paper: str
     created: date | None
     facilitator: str | None
+    brand: Brand | None
     a: Person
     b: Person
     facts: tuple[str, ...]

@@ -78,7 +78,8 @@ def render(document: Document) -> Rendering:
     """The PDF of a page model: PDF/UA-1, the same bytes for the same model."""
     parts = press()
     with _quiet_collector(), _undated_fonts(), _listening() as lines:
-        html = HTML(string=page(document), url_fetcher=OwnFilesOnly())
+        logo = document.brand.logo if document.brand else None
+        html = HTML(string=page(document), url_fetcher=OwnFilesOnly(logo))
         pdf = html.write_pdf(
             stylesheets=list(parts.sheets),
             font_config=parts.fonts,

@@ -6,17 +6,19 @@ taken by the next worker, so a killed one costs nothing but time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from gapcheck import clock
 from gapcheck.engine import compare
+from gapcheck.engine.wave import ReportLabel
+from gapcheck.engine.wave import Wave as EngineWave
 from gapcheck.models import Report, Wave
-from gapcheck.report import ReportFailed, content_hash, render_pdf
-from gapcheck.services import audit, visibility
+from gapcheck.report import Brand, ReportFailed, content_hash, render_pdf
+from gapcheck.services import audit, branding, visibility
 from gapcheck.services.principals import Facilitator, Respondent
 from gapcheck.services.sealed import seal_of
 from gapcheck.services.transaction import reading, writing
@@ -48,12 +50,15 @@ class File:
     content: bytes
 
 
-def order(session: Session, wave: Wave) -> None:
-    """Order both editions of the wave's next report, within the transaction that completed the wave."""
+def order(session: Session, wave: Wave, dated: date | None = None) -> None:
+    """Order both editions of the wave's next report, within the transaction that makes it necessary.
+
+    ``dated`` is the date printed in it: that of the second submission, if it is not given.
+    """
     numbered = select(func.max(Report.number)).join(Wave, Wave.id == Report.wave_id)
     last = session.scalar(numbered.where(Wave.engagement_id == wave.engagement_id)) or 0
     now = clock.now()
-    dated = (wave.completed_at or now).date()
+    dated = dated or (wave.completed_at or now).date()
     for edition in Edition:
         session.add(
             Report(
@@ -88,16 +93,36 @@ def render_next() -> bool:
         return True  # put away or erased since it was leased
     wave = session.get_one(Wave, report.wave_id)
     subject = engine_wave(session, wave, report.number, report.dated)
-    edition, paper = report.edition, report.paper
+    previous = _before(session, wave)
+    edition, paper, workspace_id = report.edition.value, report.paper, report.workspace_id
     session.close()
+    brand = _brand(workspace_id)
     comparison = compare(subject)
     try:
-        pdf = render_pdf(subject, comparison, edition=edition.value, paper=paper)
+        pdf = render_pdf(subject, comparison, edition=edition, paper=paper, brand=brand, previous=previous)
     except ReportFailed as failure:
         _fail(report_id, str(failure))
     else:
-        _finish(report_id, pdf, content_hash(subject, comparison, edition=edition.value, paper=paper))
+        digest = content_hash(subject, comparison, edition=edition, paper=paper, brand=brand, previous=previous)
+        _finish(report_id, pdf, digest)
     return True
+
+
+def _before(session: Session, wave: Wave) -> EngineWave | None:
+    """The wave before, for what moved since; None for a first wave, and where the one before is not released.
+
+    Its own report label is no part of this report. Where a person has changed the report itself draws no trend.
+    """
+    before = session.scalars(visibility.wave_before(wave)).first()
+    if before is None:
+        return None
+    return replace(engine_wave(session, before, 0, (before.completed_at or clock.now()).date()), report=ReportLabel())
+
+
+def _brand(workspace_id: str) -> Brand:
+    """The workspace as the cover names it."""
+    kept = branding.of(workspace_id)
+    return Brand(kept.name, kept.logo, on_white=kept.logo is None or branding.legibility(kept.logo).on_white)
 
 
 def _lease() -> str | None:
@@ -170,7 +195,8 @@ def download(facilitator: Facilitator, wave_id: str, edition: Edition) -> File:
 def download_released(respondent: Respondent) -> File:
     """The report released to this respondent as a file; recorded. Raises NoReport and NotReady."""
     with writing() as session:
-        report = session.scalars(visibility.reports_for(respondent).options(undefer(Report.sealed_pdf))).first()
+        newest_first = visibility.reports_for(respondent).order_by(Report.number.desc()).limit(1)
+        report = session.scalars(newest_first.options(undefer(Report.sealed_pdf))).first()
         return _file(session, report, respondent.actor)
 
 

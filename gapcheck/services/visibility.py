@@ -13,9 +13,9 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 
-from gapcheck.models import Occupant, Release, Report, ResponseSet, Seat, Wave
+from gapcheck.models import Engagement, Occupant, Release, Report, ResponseSet, Seat, Wave
 from gapcheck.services.principals import Facilitator, Respondent
-from gapcheck.vocabulary import Edition, WaveState
+from gapcheck.vocabulary import Edition, ReleaseScope, RenderState, WaveState
 
 
 class Reader(StrEnum):
@@ -23,6 +23,8 @@ class Reader(StrEnum):
 
     OTHER = "other"
     FACILITATOR = "facilitator"
+    #: Whoever looks at a screen that follows a workshop.
+    ROOM = "room"
 
 
 class Matter(StrEnum):
@@ -40,6 +42,7 @@ class Condition(StrEnum):
     ALWAYS = "always"
     BOTH_SUBMITTED = "both_submitted"
     RELEASED = "released"
+    IN_ROOM = "in_room"
     NEVER = "never"
 
 
@@ -53,6 +56,9 @@ RULES: dict[tuple[Reader, Matter], Condition] = {
     (Reader.FACILITATOR, Matter.TICKED_COMMENTS): Condition.BOTH_SUBMITTED,
     (Reader.FACILITATOR, Matter.OTHER_COMMENTS): Condition.NEVER,
     (Reader.FACILITATOR, Matter.PROGRESS): Condition.ALWAYS,
+    (Reader.ROOM, Matter.ANSWERS): Condition.IN_ROOM,
+    (Reader.ROOM, Matter.TICKED_COMMENTS): Condition.IN_ROOM,
+    (Reader.ROOM, Matter.OTHER_COMMENTS): Condition.NEVER,
 }
 
 
@@ -70,14 +76,24 @@ def _both_submitted() -> ColumnElement[bool]:
 
 
 def _released() -> ColumnElement[bool]:
+    to_both = exists().where(
+        Release.wave_id == Wave.id, Release.retracted_at.is_(None), Release.scope == ReleaseScope.BOTH
+    )
+    return and_(_both_submitted(), Wave.state == WaveState.RELEASED, to_both.correlate(Wave))
+
+
+def _in_room() -> ColumnElement[bool]:
     in_force = exists().where(Release.wave_id == Wave.id, Release.retracted_at.is_(None)).correlate(Wave)
-    return and_(_both_submitted(), Wave.state == WaveState.RELEASED, in_force)
+    opened = and_(Wave.state.in_((WaveState.RELEASED, WaveState.IN_WORKSHOP)), in_force)
+    invented = exists().where(Engagement.id == Wave.engagement_id, Engagement.sample).correlate(Wave)
+    return and_(_both_submitted(), or_(opened, invented))
 
 
 _SQL: dict[Condition, Callable[[], ColumnElement[bool]]] = {
     Condition.ALWAYS: true,
     Condition.BOTH_SUBMITTED: _both_submitted,
     Condition.RELEASED: _released,
+    Condition.IN_ROOM: _in_room,
     Condition.NEVER: false,
 }
 
@@ -126,6 +142,15 @@ def compared_waves_of(facilitator: Facilitator) -> Select[Wave]:
     return waves_of(facilitator).where(allowed(Reader.FACILITATOR, Matter.ANSWERS))
 
 
+def wave_before(wave: Wave) -> Select[Wave]:
+    """The last wave before this one, of the same engagement, that both respondents may read.
+
+    What moved since is told to the two, so a wave that was never released to them, or no longer is, is not there.
+    """
+    earlier = select(Wave).where(Wave.engagement_id == wave.engagement_id, Wave.number < wave.number)
+    return earlier.where(allowed(Reader.OTHER, Matter.ANSWERS)).order_by(Wave.number.desc()).limit(1)
+
+
 def reports_of(facilitator: Facilitator) -> Select[Report]:
     """The reports that this person may read."""
     waves = compared_waves_of(facilitator).with_only_columns(Wave.id)
@@ -133,18 +158,34 @@ def reports_of(facilitator: Facilitator) -> Select[Report]:
 
 
 def reports_for(respondent: Respondent) -> Select[Report]:
-    """The report that is released to this respondent: the participant edition under the release's number."""
+    """What is released to this respondent: the report of the release, and those with a later workshop's commitments."""
     waves = select(Wave.id).where(Wave.id == respondent.wave_id, allowed(Reader.OTHER, Matter.ANSWERS))
     return (
         select(Report)
-        .join(Release, and_(Release.wave_id == Report.wave_id, Release.report_number == Report.number))
+        .join(Release, and_(Release.wave_id == Report.wave_id, Release.report_number <= Report.number))
         .where(
             Report.wave_id.in_(waves),
             Release.retracted_at.is_(None),
+            Release.scope == ReleaseScope.BOTH,
+            Report.state == RenderState.READY,
             Report.edition == Edition.PARTICIPANT,
             # A successor who was not asked has no part in the report.
             own_response(respondent).where(ResponseSet.submitted_at.is_not(None)).exists(),
         )
+    )
+
+
+def waves_in_room() -> Select[Wave]:
+    """The waves whose answers a workshop may show: those released to both or in the room, and invented ones."""
+    return select(Wave).where(allowed(Reader.ROOM, Matter.ANSWERS))
+
+
+def wave_in_room_of(respondent: Respondent) -> Select[Wave]:
+    """This respondent's wave where a workshop may show it, and this person's answers are in it."""
+    return waves_in_room().where(
+        Wave.id == respondent.wave_id,
+        # A successor who was not asked has no part in the workshop.
+        own_response(respondent).where(ResponseSet.submitted_at.is_not(None)).exists(),
     )
 
 
@@ -168,7 +209,7 @@ class People:
 _WORDS: dict[tuple[Reader, Matter, Condition], str] = {
     (Reader.OTHER, Matter.ANSWERS, Condition.RELEASED): (
         "{other} sees your answers and your guesses only when both of you have submitted and {facilitator} has "
-        "released the report. Then each of you sees the other's."
+        "released the report, or shows it to the two of you in a workshop. Then each of you sees the other's."
     ),
     (Reader.OTHER, Matter.PROGRESS, Condition.NEVER): (
         "{other} is never told how far you are, or whether you have submitted."
@@ -190,6 +231,9 @@ _SAID_TOGETHER = {
     (Reader.OTHER, Matter.OTHER_COMMENTS): (Reader.OTHER, Matter.TICKED_COMMENTS),
     (Reader.FACILITATOR, Matter.OTHER_COMMENTS): (Reader.OTHER, Matter.TICKED_COMMENTS),
     (Reader.FACILITATOR, Matter.TICKED_COMMENTS): (Reader.OTHER, Matter.TICKED_COMMENTS),
+    (Reader.ROOM, Matter.ANSWERS): (Reader.OTHER, Matter.ANSWERS),
+    (Reader.ROOM, Matter.TICKED_COMMENTS): (Reader.OTHER, Matter.TICKED_COMMENTS),
+    (Reader.ROOM, Matter.OTHER_COMMENTS): (Reader.OTHER, Matter.TICKED_COMMENTS),
 }
 
 

@@ -26,6 +26,7 @@ REQUESTS = [
     "data:text/css,*{}",
     "data:image/png;base64,AAAA",
     "gapcheck:secret",
+    "gapcheck:logo",
     "gapcheck:../../etc/passwd",
     "//example.org/x",
 ]
@@ -42,6 +43,10 @@ def test_the_fonts_and_the_charts_of_the_page_are_served() -> None:
     for font in ("sans", "sans-italic", "serif", "serif-italic"):
         assert fetcher(f"gapcheck:{font}").read() == font_path(f"gapcheck:{font}").read_bytes()
     assert fetcher(CHART + base64.b64encode(b"<svg/>").decode()).read() == b"<svg/>"
+
+
+def test_the_one_logo_of_a_report_is_served() -> None:
+    assert OwnFilesOnly(b"PNG")("gapcheck:logo").read() == b"PNG"
 
 
 def test_a_chart_that_is_not_base64_is_refused() -> None:

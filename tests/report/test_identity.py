@@ -9,7 +9,7 @@ import pytest
 
 from gapcheck.engine import compare
 from gapcheck.engine.wave import Commitment, ReportLabel, SharedComment, Wave
-from gapcheck.report import cache_key, content_hash
+from gapcheck.report import Brand, cache_key, content_hash
 from gapcheck.vocabulary import Sequence
 from tests.report.waves import example, likert
 
@@ -49,6 +49,17 @@ def test_edition_and_paper_change_it() -> None:
         for paper in ("a4", "letter")
     }
     assert len(every) == 4
+
+
+def test_whose_name_is_on_the_cover_changes_it() -> None:
+    logos = (Brand("Halloran", b"one"), Brand("Halloran", b"two"), Brand("Halloran", b"two", on_white=False))
+    brands = (None, Brand("Halloran"), *logos)
+    assert len({content_hash(WAVE, compare(WAVE), brand=brand) for brand in brands}) == len(brands)
+
+
+def test_the_wave_before_changes_it() -> None:
+    earlier = [None, replace(WAVE, number=1), likert([(4, 4, 4, 2), (3, 3, 3, 3)])]
+    assert len({content_hash(WAVE, compare(WAVE), previous=wave) for wave in earlier}) == 3
 
 
 def with_comment(share: bool, text: str = "A private remark") -> Wave:
