@@ -11,10 +11,12 @@ from gapcheck.report.pictures import Picture, RowPicture
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """One of the three counts beside luck and the own-view baseline."""
+    """One of the three counts beside luck and the own-view baseline, which is None for the count about both."""
 
     value: int
     of: int
+    luck: float
+    baseline: int | None
     caption: str
     strip: Strip
     beside: tuple[str, ...]
@@ -54,11 +56,21 @@ class Minute:
 
 
 @dataclass(frozen=True, slots=True)
+class Answers:
+    """The four answers to one question in words. ``guess_a`` is the first person's guess of the second's view."""
+
+    own_a: str
+    own_b: str
+    guess_a: str
+    guess_b: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemBlock:
     """One question on a theme page.
 
     ``said`` holds the two own views in words where the chart itself shows positions only; ``close`` is the note on
-    answers that lie close together, "" without one.
+    answers that lie close together, "" without one. ``apart`` is 1 - agreement, None without two own views.
     """
 
     number: int
@@ -70,6 +82,8 @@ class ItemBlock:
     close: str
     picture: Picture | None
     sentence: str
+    answers: Answers
+    apart: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +106,7 @@ class Card:
     sentence: str
     note: str
     picture: RowPicture | None
+    answers: Answers
 
 
 @dataclass(frozen=True, slots=True)

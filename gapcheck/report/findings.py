@@ -8,6 +8,7 @@ from gapcheck.charts import strip, tiles
 from gapcheck.engine import sentences as say
 from gapcheck.engine.sentences import ItemFacts
 from gapcheck.report.finding_pages import (
+    Answers,
     Ask,
     Card,
     Count,
@@ -73,9 +74,12 @@ def _counts(gathered: Gathered) -> tuple[Count, ...]:
 def count(gathered: Gathered, place: int, value: int, caption: str, beside: Iterable[str | None]) -> Count:
     """One of three: the first is about both, the second the first person's, the third the second's."""
     indices = gathered.comparison.indices
+    baseline = None if place == 0 else indices.same_view
     return Count(
         value=value,
         of=indices.comparable,
+        luck=indices.luck,
+        baseline=baseline,
         caption=caption,
         strip=strip(
             value,
@@ -83,7 +87,7 @@ def count(gathered: Gathered, place: int, value: int, caption: str, beside: Iter
             indices.luck,
             COUNT_WIDTH,
             speaker=None if place == 0 else place - 1,
-            baseline=None if place == 0 else indices.same_view,
+            baseline=baseline,
         ),
         beside=tuple(remark for remark in beside if remark),
     )
@@ -133,7 +137,13 @@ def _block(gathered: Gathered, facts: ItemFacts) -> ItemBlock:
         close=_close(gathered, facts),
         picture=picture(facts),
         sentence=say.item_sentence(facts),
+        answers=_answers(facts),
+        apart=None if facts.found.agreement is None else 1 - facts.found.agreement,
     )
+
+
+def _answers(facts: ItemFacts) -> Answers:
+    return Answers(*facts.own_words, *facts.guess_words)
 
 
 def _with_capital(words: str) -> str:
@@ -189,6 +199,7 @@ def _card(gathered: Gathered, facts: ItemFacts) -> Card:
         sentence=_told(facts),
         note=note or _close(gathered, facts),
         picture=row_picture(facts, CARD_WIDTH) if _worth_a_picture(facts) else None,
+        answers=_answers(facts),
     )
 
 

@@ -39,12 +39,14 @@ SLOPE_ROW = 25.0
 
 @dataclass(frozen=True, slots=True)
 class RowPicture:
-    """A paired dumbbell with the words at the two ends of its axis."""
+    """A paired dumbbell with the words at the two ends of its axis; ``steps`` is None on an axis without steps."""
 
     kind: ClassVar[str] = "row"
     row: Dumbbell
     low: str
     high: str
+    four: Four
+    steps: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,24 @@ class SlopeName:
 
 
 @dataclass(frozen=True, slots=True)
+class OptionRanks:
+    """One option's four ranks, 1 first; None where an answer does not rank it."""
+
+    text: str
+    own_a: int | None
+    own_b: int | None
+    guess_a: int | None
+    guess_b: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class SlopePicture:
     """Two orders side by side, and the words of their rows; None where a side is shorter than the other."""
 
     kind: ClassVar[str] = "slope"
     slope: Slope
     rows: tuple[tuple[SlopeName | None, SlopeName | None], ...]
+    options: tuple[OptionRanks, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +154,11 @@ def row_picture(facts: ItemFacts, width: float) -> RowPicture:
     four = Four(*(cast("float | None", value) for value in (own.a, own.b, guess.a, guess.b)))
     if item.type is ItemType.SCALE:
         labels = item.labels
-        return RowPicture(dumbbell(four, Axis.of_steps(len(labels)), width), labels[0], labels[-1])
+        row = dumbbell(four, Axis.of_steps(len(labels)), width)
+        return RowPicture(row, labels[0], labels[-1], four, len(labels))
     low, high = item.bounds
-    ends = (f"{end:g} {item.unit}".strip() for end in (low, high))
-    return RowPicture(dumbbell(four, Axis.of_range(low, high), width), *ends)
+    first, last = (f"{end:g} {item.unit}".strip() for end in (low, high))
+    return RowPicture(dumbbell(four, Axis.of_range(low, high), width), first, last, four, None)
 
 
 def _table(facts: ItemFacts) -> TablePicture:
@@ -178,14 +193,18 @@ def _points(facts: ItemFacts) -> PointsPicture:
 def _slope(facts: ItemFacts) -> SlopePicture:
     own, guess = facts.own_values, facts.guess_values
     ranks = [_ranks(facts, value) for value in (own.a, own.b, guess.a, guess.b)]
-    texts = [facts.item.option_text(option) for option in {key for rank in ranks for key in rank}]
-    lines = max(line_count(text, SLOPE_LABEL_WIDTH, SLOPE_LABEL_SIZE) for text in texts)
+    options = tuple(
+        OptionRanks(option.text, *(rank.get(option.id) for rank in ranks))
+        for option in facts.item.options
+        if any(option.id in rank for rank in ranks)
+    )
+    lines = max(line_count(option.text, SLOPE_LABEL_WIDTH, SLOPE_LABEL_SIZE) for option in options)
     row_height = max(SLOPE_ROW, lines * SLOPE_LEADING + 4)
     chart = slope(ranks[0], ranks[1], ranks[2], ranks[3], SLOPE_WIDTH, row_height)
     a, b = (
         [SlopeName(facts.item.option_text(row.option), row.own is None) for row in side] for side in (chart.a, chart.b)
     )
-    return SlopePicture(chart, tuple(zip_longest(a, b)))
+    return SlopePicture(chart, tuple(zip_longest(a, b)), options)
 
 
 def _ranks(facts: ItemFacts, value: Decoded | None) -> Mapping[str, int]:
