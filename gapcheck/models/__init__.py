@@ -5,7 +5,7 @@ from gapcheck.models.answering import COMMENT, Answer, AnswerHistory, Respondent
 from gapcheck.models.audit import AuditEvent
 from gapcheck.models.base import Base
 from gapcheck.models.engagement import Company, Engagement, Occupant, Seat, Snapshot, Wave
-from gapcheck.models.keeping import Batch, Erasure, OwnInstrument
+from gapcheck.models.keeping import Batch, Erasure, OwnInstrument, Pause
 from gapcheck.models.mail import Mail
 from gapcheck.models.report import Release, Report
 from gapcheck.models.workshop import Decision, Participant, Workshop, WorkshopNote
@@ -28,6 +28,7 @@ __all__ = [
     "OwnInstrument",
     "Participant",
     "Passkey",
+    "Pause",
     "Release",
     "Report",
     "RespondentSignIn",

@@ -1,4 +1,4 @@
-"""What a workspace keeps beside its engagements: own instruments, batches of reports, the ledger of erasures."""
+"""What is kept beside engagements: own instruments, batches of reports, the ledger of erasures; and pauses."""
 
 from __future__ import annotations
 
@@ -49,3 +49,12 @@ class Erasure(OwnedByWorkspace, Base):
     #: No foreign key: the engagement is gone.
     engagement_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     erased_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Pause(Base):
+    """Something that the whole installation does not do until an administrator says so: sending mail."""
+
+    __tablename__ = "pause"
+
+    what: Mapped[str] = mapped_column(String(24), primary_key=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.models import AuditEvent, Workspace
+from gapcheck.services import ledger
 from gapcheck.services.transaction import reading
 
 _START = b"gapcheck audit chain"
@@ -55,6 +56,7 @@ def record(session: Session, workspace_id: str, actor: str, action: str, target:
     event.hash = chained(previous, workspace_id, seq, at, actor, action, target)
     session.add(event)
     session.flush()
+    ledger.note(session, event)
 
 
 def chained(previous: bytes, workspace_id: str, seq: int, at: datetime, actor: str, action: str, target: str) -> bytes:
@@ -155,15 +157,7 @@ def read_anchors(lines: Iterable[str]) -> Iterator[Anchor]:
 def export() -> Iterator[dict[str, str | int]]:
     """Every event as plain values, workspace by workspace, oldest first."""
     for event in reading().scalars(select(AuditEvent).order_by(AuditEvent.workspace_id, AuditEvent.seq)):
-        yield {
-            "workspace": event.workspace_id,
-            "seq": event.seq,
-            "at": event.at.isoformat(),
-            "actor": event.actor,
-            "action": event.action,
-            "object": event.object,
-            "hash": event.hash.hex(),
-        }
+        yield ledger.as_line(event)
 
 
 def log_heads() -> bool:

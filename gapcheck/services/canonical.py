@@ -26,7 +26,7 @@ from gapcheck.services.sealed import EngagementSeal
 
 FORMAT = "gapcheck/dump@1"
 #: Tables that hold nothing logical.
-LEFT_OUT = frozenset({AuditEvent.__tablename__, "account_sign_in", "respondent_sign_in", "mail", "batch"})
+LEFT_OUT = frozenset({AuditEvent.__tablename__, "account_sign_in", "respondent_sign_in", "mail", "batch", "pause"})
 #: Columns of other tables that a job, a sign-in or a limit writes.
 LEFT_OUT_COLUMNS = frozenset(
     {

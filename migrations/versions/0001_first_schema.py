@@ -49,6 +49,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("fs_uniquifier", name=op.f("uq_user_fs_uniquifier")),
     )
     op.create_table(
+        "pause",
+        sa.Column("what", sa.String(length=24), nullable=False),
+        sa.Column("since", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("what", name=op.f("pk_pause")),
+    )
+    op.create_table(
         "account_sign_in",
         sa.Column("secret_hash", sa.LargeBinary(), nullable=False),
         sa.Column("user_id", sa.String(length=22), nullable=False),
@@ -793,5 +799,6 @@ def downgrade() -> None:
     op.drop_table("passkey")
     op.drop_index(op.f("ix_account_sign_in_user_id"), table_name="account_sign_in")
     op.drop_table("account_sign_in")
+    op.drop_table("pause")
     op.drop_table("user")
     # ### end Alembic commands ###

@@ -19,6 +19,7 @@ NOT_CLOSED = "The questionnaire was open again."
 NOT_COMPLETE = "A response had been reopened, or the pair closed."
 POSTPONED = "The day of the deletion was moved."
 ACCOUNT_ENDED = "This account has ended."
+RESTORED = "It waited in a backup that was restored; it had been sent before."
 UNDONE = "You took it back before it was sent."
 
 # Failed: the mail server would not have it.

@@ -9,13 +9,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.extensions import installation
-from gapcheck.models import Mail, Occupant, Wave
-from gapcheck.services.mail import composing, outbox, reasons, rules
+from gapcheck.models import Mail, Occupant, Pause, Wave
+from gapcheck.services.mail import composing, outbox, pausing, reasons, rules
 from gapcheck.services.mail.letters import Letter, Undeliverable
 from gapcheck.services.mail.transports import Deferred, Refused, ServerUnavailable, Transport, transport_of
 from gapcheck.services.transaction import reading, writing
@@ -67,7 +67,8 @@ def _due() -> ColumnElement[bool]:
 def _anything_due() -> bool:
     """A look without the lock that writers wait for."""
     session = reading()
-    found = session.scalars(select(Mail.id).where(_due()).limit(1)).first()
+    due = select(Mail.id).where(_due(), ~exists().where(Pause.what == pausing.MAIL))
+    found = session.scalars(due.limit(1)).first()
     session.close()
     return found is not None
 
