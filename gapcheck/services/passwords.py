@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gapcheck import clock
-from gapcheck.accounts import hashing, welcome
+from gapcheck.accounts import guessable, hashing, welcome
 from gapcheck.accounts.account import PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, Account
 from gapcheck.extensions import installation
-from gapcheck.models import Mail, User
+from gapcheck.models import Company, Mail, Member, User, Workspace
 from gapcheck.services import account_events, sign_ins
 from gapcheck.services.mail import outbox
 from gapcheck.services.sign_ins import Known, SignedIn
@@ -21,14 +22,27 @@ from gapcheck.vocabulary import MailKind
 #: At most one mail in the first span, and so many in the second.
 _PAUSE = timedelta(minutes=5)
 _DAY, _A_DAY = timedelta(days=1), 5
+PRODUCT = "gapcheck"
 
 
 class LinkEnded(Exception):
     """A link that was used, is too old, or never was one."""
 
 
+class Weakness(StrEnum):
+    """Why a password cannot be used."""
+
+    LENGTH = "length"
+    NAME = "name"
+    COMMON = "common"
+
+
 class PasswordNotUsable(Exception):
-    """A password that is too short, too long, or the account's own address or name."""
+    """A password that is too short or too long, that many people have, or that is made of a name around it."""
+
+    def __init__(self, why: Weakness) -> None:
+        super().__init__(why.value)
+        self.why = why
 
 
 def change(user_id: str, new: str) -> SignedIn:
@@ -36,8 +50,7 @@ def change(user_id: str, new: str) -> SignedIn:
 
     The present password is for ``sign_ins.confirm``, before.
     """
-    person = reading().get_one(User, user_id)
-    _require_usable(new, person.email, person.name)
+    _require_usable(new, reading().get_one(User, user_id))
     hashed = hashing.hashed(new)
     with writing() as session:
         uniquifier = _set(session, user_id, hashed)
@@ -77,7 +90,7 @@ def reset(token: str, new: str) -> Known:
     """
     account = _account(welcome.account_of_reset(token))
     user_id = account.id
-    _require_usable(new, account.email, account.name)
+    _require_usable(new, account)
     hashed = hashing.hashed(new)
     with writing() as session:
         _account(welcome.account_of_reset(token))
@@ -90,7 +103,7 @@ def set_first(token: str, new: str) -> Known:
     """Set the password with the one-time link of a new account, as ``reset``."""
     account = _account(welcome.account_of(token))
     user_id = account.id
-    _require_usable(new, account.email, account.name)
+    _require_usable(new, account)
     hashed = hashing.hashed(new)
     with writing() as session:
         _account(welcome.account_of(token))
@@ -125,8 +138,20 @@ def _mails_since(session: Session, user: User, span: timedelta) -> int:
     return session.scalar(sent) or 0
 
 
-def _require_usable(password: str, *own: str) -> None:
+def _require_usable(password: str, person: User) -> None:
     if not PASSWORD_LENGTH_MIN <= len(password) <= PASSWORD_LENGTH_MAX:
-        raise PasswordNotUsable
-    if password.casefold() in {word.casefold() for word in own}:
-        raise PasswordNotUsable
+        raise PasswordNotUsable(Weakness.LENGTH)
+    if guessable.is_made_of(password, _names_around(person)):
+        raise PasswordNotUsable(Weakness.NAME)
+    if guessable.is_common(password):
+        raise PasswordNotUsable(Weakness.COMMON)
+
+
+def _names_around(person: User) -> list[str]:
+    """What somebody who knows the person would try first: ASVS 5.0 (6.2.11) calls it context-specific words."""
+    mine = select(Member.workspace_id).where(Member.user_id == person.id, Member.ended_at.is_(None))
+    session = reading()
+    workspaces = session.scalars(select(Workspace.name).where(Workspace.id.in_(mine)))
+    companies = session.scalars(select(Company.name).where(Company.workspace_id.in_(mine)).distinct())
+    user, _, host = person.email.partition("@")
+    return [PRODUCT, person.email, user, host, host.partition(".")[0], person.name, *workspaces, *companies]

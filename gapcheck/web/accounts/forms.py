@@ -8,6 +8,7 @@ from wtforms import Field, Form, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 
 from gapcheck.accounts.account import PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN
+from gapcheck.services.passwords import Weakness
 from gapcheck.web.incoming import line
 
 NAME_LENGTH = 60
@@ -63,6 +64,14 @@ class AddressForm(FlaskForm):
     )
 
 
+_TOO_SHORT = f"Use {PASSWORD_LENGTH_MIN} characters or more; a short sentence is good."
+_WEAK = {
+    Weakness.LENGTH: _TOO_SHORT,
+    Weakness.NAME: "Choose something that is not a name: not yours, not your address, not a company's, not gapcheck.",
+    Weakness.COMMON: "Many people have this password, so it is tried first. A short sentence is good.",
+}
+
+
 class PasswordForm(FlaskForm):
     """A new password, twice."""
 
@@ -73,7 +82,7 @@ class PasswordForm(FlaskForm):
             Length(
                 PASSWORD_LENGTH_MIN,
                 PASSWORD_LENGTH_MAX,
-                f"Use {PASSWORD_LENGTH_MIN} characters or more; a short sentence is good.",
+                _TOO_SHORT,
             ),
         ],
     )
@@ -81,9 +90,9 @@ class PasswordForm(FlaskForm):
         "The same password again", validators=[EqualTo("password", "Type the same password in both fields.")]
     )
 
-    def refuse_own_name(self) -> None:
-        """Say beside the field that the address or the name is no secret."""
-        self.password.errors = ["Choose something other than your name or address."]
+    def refuse_password(self, why: Weakness) -> None:
+        """Say beside the field what to choose instead."""
+        self.password.errors = [_WEAK[why]]
 
 
 class ConfirmForm(FlaskForm):

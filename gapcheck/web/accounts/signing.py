@@ -174,8 +174,8 @@ def reset(token: str) -> Page:
             return _go_on(passwords.reset(token, form.password.data or ""), limits.bucket(email), None)
     except passwords.LinkEnded:
         return render_template("accounts/reset_ended.html"), 404
-    except passwords.PasswordNotUsable:
-        form.refuse_own_name()
+    except passwords.PasswordNotUsable as refused:
+        form.refuse_password(refused.why)
     return render_template("accounts/reset.html", form=form, email=email)
 
 
@@ -191,6 +191,6 @@ def welcome(token: str) -> Page:
             return _go_on(passwords.set_first(token, form.password.data or ""), limits.bucket(email), None)
     except passwords.LinkEnded:
         return render_template("accounts/welcome_ended.html"), 404
-    except passwords.PasswordNotUsable:
-        form.refuse_own_name()
+    except passwords.PasswordNotUsable as refused:
+        form.refuse_password(refused.why)
     return render_template("accounts/welcome.html", form=form, email=email)

@@ -85,8 +85,8 @@ def password() -> Page:
         try:
             browser.sign_in(passwords.change(browser.me().id, form.password.data or ""))
             return redirect(url_for("accounts.account"))
-        except passwords.PasswordNotUsable:
-            form.refuse_own_name()
+        except passwords.PasswordNotUsable as refused:
+            form.refuse_password(refused.why)
     return render_template("accounts/password.html", form=form, email=browser.me().email)
 
 
