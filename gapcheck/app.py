@@ -17,7 +17,7 @@ from gapcheck.config import Settings
 from gapcheck.encryption import Keyring
 from gapcheck.extensions import Installation, csrf, db, limiter, migrate
 from gapcheck.faults import Fault, InputFaults
-from gapcheck.models import postgresql, sqlite
+from gapcheck.models import opening
 from gapcheck.web import assets, errors, headers, incoming, words
 from gapcheck.web.accounts.browser import account_of
 from gapcheck.web.accounts.signing import blueprint as signing_blueprint
@@ -79,18 +79,11 @@ def _keys(app: Flask, settings: Settings) -> None:
 
 def _database(app: Flask, settings: Settings) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
-    # An error of the database never carries what was being stored.
-    options: dict[str, object] = {"hide_parameters": True}
-    if settings.uses_sqlite:
-        options["module"] = sqlite.library()
-    else:
-        # A connection that the server has closed, at its restart for one, is found out before it is used.
-        options.update(isolation_level=postgresql.READING, pool_pre_ping=True)
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = opening.options(settings.database_url)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(paths.MIGRATIONS))
     with app.app_context():
-        (sqlite if settings.uses_sqlite else postgresql).install(db.engine)
+        opening.install(db.engine)
 
 
 def _protect(app: Flask, settings: Settings) -> None:

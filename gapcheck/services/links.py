@@ -170,7 +170,7 @@ def _signed_in(pid: str, secret: str) -> Select[RespondentSignIn, Occupant, Seat
 
 
 def _touch(key: bytes) -> None:
-    with writing() as session:
+    with writing(key.hex()) as session:
         sign_in = session.get(RespondentSignIn, key)
         if sign_in is not None:
             sign_in.seen_at = clock.now()

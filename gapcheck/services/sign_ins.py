@@ -110,7 +110,7 @@ def account(uniquifier: str, secret: str) -> Account | None:
     if now - sign_in.seen_at > IDLE or now - sign_in.created_at > ABSOLUTE:
         return None
     if now - sign_in.seen_at > _SEEN_STEP:
-        with writing() as session:
+        with writing(person.id) as session:
             row = session.get(AccountSignIn, secret_hash(secret))
             if row is not None:
                 row.seen_at = now

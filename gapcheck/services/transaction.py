@@ -9,8 +9,7 @@ from typing import cast
 from sqlalchemy.orm import Session
 
 from gapcheck.extensions import db
-from gapcheck.models import postgresql
-from gapcheck.models.sqlite import IMMEDIATE
+from gapcheck.models import opening, postgresql
 
 
 def reading() -> Session:
@@ -42,7 +41,6 @@ def writing(scope: str | None = None) -> Iterator[Session]:
 
 
 def _begin(session: Session, scope: str | None) -> None:
-    if db.engine.dialect.name == "postgresql":
-        postgresql.take_turn(session.connection(execution_options={"isolation_level": postgresql.WRITING}), scope)
-    else:
-        session.connection(execution_options={IMMEDIATE: True})
+    connection = session.connection(execution_options=opening.for_writing(db.engine))
+    if connection.dialect.name == "postgresql":
+        postgresql.take_turn(connection, scope)

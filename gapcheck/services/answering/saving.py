@@ -66,7 +66,7 @@ class Saved:
 def acknowledge(respondent: Respondent) -> None:
     """Store the promise as this respondent read it. Repeating it changes nothing. Raises AnsweringEnded."""
     text = "\n".join(questionnaire(respondent).promise)
-    with writing() as session:
+    with writing(respondent.occupant_id) as session:
         response = session.scalars(visibility.own_response(respondent).with_for_update()).first()
         if response is not None and response.acknowledged_at is not None:
             return
@@ -100,7 +100,7 @@ def save(
     sent = dict(values)
     if comment is not UNCHANGED:
         sent[COMMENT] = {"text": comment[0], "share": comment[1]} if comment and comment[0].strip() else None
-    with writing() as session:
+    with writing(respondent.occupant_id) as session:
         response = _open_response(session, respondent)
         _check(session.get_one(Wave, respondent.wave_id), respondent, item_id, sent)
         record = ItemRecord(session, seal_of(session, respondent.engagement_id), response, item_id, key)
