@@ -124,5 +124,5 @@ def test_what_is_no_link_has_ended(browser: Browser, app: Flask, token: str) -> 
 def test_ones_own_address_is_no_password(facilitator: Facilitator, browser: Browser) -> None:
     link = path(passwords.reset_link(facilitator.user_id))
     own = facilitator.email.upper()
-    assert "other than your name or address" in browser.post(link, password=own, again=own).text
+    assert "Choose something that is not a name" in browser.post(link, password=own, again=own).text
     assert own != PASSWORD
