@@ -55,48 +55,61 @@ class Dumbbell:
     marks: tuple[Mark, ...]
 
 
+#: The heights of the first and the second person's track.
+Tracks = tuple[float, float]
 #: Room at both ends so that an open mark on the last tick is whole.
 MARGIN = GUESS_RADIUS + STROKE
 
 
-def dumbbell(answers: Four, axis: Axis, width: float) -> Dumbbell:
-    """Lay out one row of ``width`` points. Answers outside the axis raise ValueError."""
+def dumbbell(
+    answers: Four,
+    axis: Axis,
+    width: float,
+    *,
+    tracks: Tracks = TRACKS,
+    height: float = ROW_HEIGHT,
+    margin: float = MARGIN,
+) -> Dumbbell:
+    """Lay out one row of ``width`` points. Answers outside the axis raise ValueError.
+
+    ``tracks`` are the heights of the two people's tracks, ``margin`` is the room at both ends of the axis.
+    """
 
     def place(value: float) -> float:
         if not axis.low <= value <= axis.high:
             raise ValueError(f"{value} is not between {axis.low} and {axis.high}")
-        return rounded(MARGIN + (width - 2 * MARGIN) * (value - axis.low) / (axis.high - axis.low))
+        return rounded(margin + (width - 2 * margin) * (value - axis.low) / (axis.high - axis.low))
 
     own = [None if value is None else place(value) for value in (answers.own_a, answers.own_b)]
     #: guess[i] is about person i's view, so it was made by the other one.
     guess = [None if value is None else place(value) for value in (answers.guess_b, answers.guess_a)]
     return Dumbbell(
         width=width,
-        height=ROW_HEIGHT,
+        height=height,
         ticks=tuple(Tick(place(value), value) for value in axis.ticks),
-        band=_band(own),
-        misses=_misses(own, guess),
-        marks=_marks(own, guess),
+        band=_band(own, tracks),
+        misses=_misses(own, guess, tracks),
+        marks=_marks(own, guess, tracks),
     )
 
 
-def _band(own: Sequence[float | None]) -> Box | None:
+def _band(own: Sequence[float | None], tracks: Tracks) -> Box | None:
     a, b = own
     if a is None or b is None or a == b:
         return None
-    return Box(min(a, b), TRACKS[0], rounded(abs(a - b)), TRACKS[1] - TRACKS[0])
+    return Box(min(a, b), tracks[0], rounded(abs(a - b)), rounded(tracks[1] - tracks[0]))
 
 
-def _misses(own: Sequence[float | None], guess: Sequence[float | None]) -> tuple[Line, ...]:
+def _misses(own: Sequence[float | None], guess: Sequence[float | None], tracks: Tracks) -> tuple[Line, ...]:
     lines = []
-    for about, (truth, guessed, y) in enumerate(zip(own, guess, TRACKS, strict=True)):
+    for about, (truth, guessed, y) in enumerate(zip(own, guess, tracks, strict=True)):
         if truth is not None and guessed is not None and truth != guessed:
             lines.append(Line(guessed, y, truth, y, speaker=1 - about))
     return tuple(lines)
 
 
-def _marks(own: Sequence[float | None], guess: Sequence[float | None]) -> tuple[Mark, ...]:
+def _marks(own: Sequence[float | None], guess: Sequence[float | None], tracks: Tracks) -> tuple[Mark, ...]:
     """Open marks first, so that a solid one is drawn over the rim that it may touch."""
-    guesses = [Mark(x, TRACKS[i], about=i, speaker=1 - i) for i, x in enumerate(guess) if x is not None]
-    views = [Mark(x, TRACKS[i], about=i, speaker=i) for i, x in enumerate(own) if x is not None]
+    guesses = [Mark(x, tracks[i], about=i, speaker=1 - i) for i, x in enumerate(guess) if x is not None]
+    views = [Mark(x, tracks[i], about=i, speaker=i) for i, x in enumerate(own) if x is not None]
     return (*guesses, *views)

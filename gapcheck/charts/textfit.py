@@ -39,3 +39,15 @@ def line_count(text: str, width: float, size: float) -> int:
             lines, needed = lines + 1, needed - width
         room -= needed + space
     return lines
+
+
+def lines_of(text: str, width: float, size: float) -> tuple[str, ...]:
+    """``text`` broken at spaces into lines of at most ``width`` points; a word that is wider stands alone."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return tuple(lines)
