@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -21,9 +22,8 @@ def environ(tmp_path: Path) -> dict[str, str]:
     return {**clean, "GAPCHECK_INSTANCE": str(tmp_path / "instance")}
 
 
-@pytest.fixture
-def run(environ: dict[str, str], tmp_path: Path) -> Run:
-    """Run ``gapcheck ...`` to its end; variables by keyword."""
+def runner(environ: dict[str, str], folder: Path) -> Run:
+    """Run ``gapcheck ...`` to its end in that folder; variables by keyword."""
 
     def call(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -32,11 +32,54 @@ def run(environ: dict[str, str], tmp_path: Path) -> Run:
             text=True,
             timeout=120,
             check=False,
-            cwd=tmp_path,
+            cwd=folder,
             env={**environ, **variables},
         )
 
     return call
+
+
+@pytest.fixture
+def run(environ: dict[str, str], tmp_path: Path) -> Run:
+    """Run ``gapcheck ...`` to its end with the instance of this test."""
+    return runner(environ, tmp_path)
+
+
+def made_once(folder: Path, *commands: tuple[str, ...]) -> Path:
+    """An instance after these commands, to copy from: each takes seconds."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("GAPCHECK_")}
+    run = runner({**clean, "GAPCHECK_INSTANCE": str(folder / "instance")}, folder)
+    for words in commands:
+        done = run(*words)
+        assert done.returncode == 0, done.stderr
+    return folder / "instance"
+
+
+@pytest.fixture(scope="session")
+def prepared_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Prepared, with one workspace and its owner."""
+    owner = ("facilitator", "add", "ruth@x.example", "--workspace", "Halloran", "--role", "owner")
+    return made_once(tmp_path_factory.mktemp("prepared"), ("init",), ("workspace", "add", "Halloran"), owner)
+
+
+@pytest.fixture(scope="session")
+def demo_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Prepared, with the sample companies; whoever uses it joins the xdist group ``demo``."""
+    return made_once(tmp_path_factory.mktemp("demo"), ("init",), ("demo",))
+
+
+@pytest.fixture
+def ready(run: Run, prepared_once: Path, tmp_path: Path) -> Run:
+    """An installation with one workspace and its owner."""
+    shutil.copytree(prepared_once, tmp_path / "instance")
+    return run
+
+
+@pytest.fixture
+def with_demo(run: Run, demo_once: Path, tmp_path: Path) -> Run:
+    """An installation with the sample companies."""
+    shutil.copytree(demo_once, tmp_path / "instance")
+    return run
 
 
 @pytest.fixture

@@ -10,9 +10,8 @@ from tests.commands.conftest import Run
 
 
 @pytest.fixture
-def instance(run: Run, tmp_path: Path) -> Path:
+def instance(ready: Run, tmp_path: Path) -> Path:
     """A prepared instance."""
-    assert run("init").returncode == 0
     return tmp_path / "instance"
 
 

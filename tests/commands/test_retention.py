@@ -11,12 +11,12 @@ import pytest
 
 from tests.commands.conftest import Run
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+
 
 @pytest.fixture
-def engagement(run: Run, tmp_path: Path) -> str:
+def engagement(with_demo: Run, tmp_path: Path) -> str:
     """The open sample company, due to go today."""
-    assert run("init").returncode == 0
-    assert run("demo").returncode == 0
     with closing(sqlite3.connect(tmp_path / "instance" / "gapcheck.db")) as database, database:
         found = "SELECT e.id FROM engagement e JOIN company c ON c.id = e.company_id WHERE c.name = 'Brightwater Foods'"
         (engagement_id,) = database.execute(found).fetchone()
@@ -24,7 +24,6 @@ def engagement(run: Run, tmp_path: Path) -> str:
     return str(engagement_id)
 
 
-@pytest.mark.slow
 def test_the_preview_changes_nothing_and_the_daily_run_erases(run: Run, engagement: str) -> None:
     for _ in range(2):
         assert engagement in run("retention", "--preview").stdout
@@ -33,7 +32,6 @@ def test_the_preview_changes_nothing_and_the_daily_run_erases(run: Run, engageme
     assert run("retention").stdout == "Nothing is due.\n"
 
 
-@pytest.mark.slow
 def test_erasing_asks_first_and_prints_what_went(run: Run, engagement: str) -> None:
     asked = run("erase", engagement)
     assert asked.returncode == 2

@@ -27,7 +27,7 @@ def status(port: int, path: str = "/readyz") -> int | None:
         return None
 
 
-def wait_until_ready(port: int, seconds: float = 20) -> None:
+def wait_until_ready(port: int, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while status(port) != 200:
         assert time.monotonic() < deadline, "the server did not get ready"

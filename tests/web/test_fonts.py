@@ -11,6 +11,8 @@ from fontTools.ttLib import TTFont
 from gapcheck.paths import STATIC
 from gapcheck.web import fonts
 
+pytestmark = pytest.mark.xdist_group("fonts")  # made once, which takes seconds
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
