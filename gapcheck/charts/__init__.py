@@ -1,5 +1,6 @@
 """Charts as geometry: numbers in, numbers out. Markup is written by the macros in ``templates/charts``."""
 
+from gapcheck.charts.alignment import AlignmentMap, MapLabel, MapTile, Standing, alignment_map
 from gapcheck.charts.counts import Bar, Strip, Tile, Tiles, bar, strip, tiles
 from gapcheck.charts.drawing import DRAWING, Drawing
 from gapcheck.charts.dumbbell import Axis, Dumbbell, Tick, dumbbell
@@ -17,6 +18,7 @@ __all__ = [
     "DRAWING",
     "LIGHT",
     "SMALLEST",
+    "AlignmentMap",
     "Axis",
     "Bar",
     "Box",
@@ -28,16 +30,20 @@ __all__ = [
     "Fingerprint",
     "Four",
     "Line",
+    "MapLabel",
+    "MapTile",
     "Mark",
     "MarkRow",
     "Palette",
     "Ranks",
     "Slope",
     "SlopeRow",
+    "Standing",
     "Strip",
     "Tick",
     "Tile",
     "Tiles",
+    "alignment_map",
     "bar",
     "contrast",
     "dumbbell",

@@ -8,6 +8,7 @@ from gapcheck.charts import example, fingerprint
 from gapcheck.engine.result import Comparison
 from gapcheck.engine.wave import Wave
 from gapcheck.report import back_matter, findings
+from gapcheck.report.alignment import map_page
 from gapcheck.report.brand import Brand
 from gapcheck.report.gathered import Gathered
 from gapcheck.report.identity import content_hash
@@ -56,6 +57,7 @@ def build(
         ),
         cover=_cover(gathered),
         minute=findings.minute(gathered),
+        map=map_page(gathered),
         example=example(PAGE_WIDTH, EXAMPLE_ROW),
         themes=findings.themes(gathered),
         families=findings.families(gathered),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gapcheck.charts import Example, Fingerprint
+from gapcheck.report.alignment import MapPage
 from gapcheck.report.back_pages import AppendixTheme, Decided, Method, Survey, Words
 from gapcheck.report.brand import Brand
 from gapcheck.report.finding_pages import FamilySection, Minute, MissingSection, Preparation, ThemeSection
@@ -41,6 +42,7 @@ class Document:
     footer: tuple[str, ...]
     cover: Cover
     minute: Minute
+    map: MapPage | None
     example: Example
     themes: tuple[ThemeSection, ...]
     families: tuple[FamilySection, ...]

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -130,7 +131,8 @@ def test_importing_the_report_imports_no_renderer() -> None:
 
 
 def test_an_edition_or_a_paper_that_does_not_exist_is_refused() -> None:
-    for choice in ({"edition": "board"}, {"paper": "a5"}):
+    refused: tuple[dict[str, Any], ...] = ({"edition": "board"}, {"paper": "a5"})
+    for choice in refused:
         with pytest.raises(ValueError, match="choose one of"):
             render_pdf(WAVE, compare(WAVE), **choice)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.report.waves import example, likert
 WAVE = likert([(4, 2, 4, 2), (3, 3, 3, 3)])
 
 
-def digest(wave: Wave, **choice: str) -> str:
+def digest(wave: Wave, **choice: Any) -> str:
     return content_hash(wave, compare(wave), **choice)
 
 

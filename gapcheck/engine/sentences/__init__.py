@@ -23,6 +23,7 @@ from gapcheck.engine.sentences.items import (
     short_sentence,
     verdict,
 )
+from gapcheck.engine.sentences.mapping import map_title, map_words
 from gapcheck.engine.sentences.moved import CAUTION, moved_sentence, movement_remarks, movement_title
 from gapcheck.engine.sentences.published import (
     reference_answers,
@@ -93,6 +94,8 @@ __all__ = [
     "item_title",
     "luck_beside",
     "luck_remark",
+    "map_title",
+    "map_words",
     "measure_words",
     "middle_remark",
     "missing_remarks",
