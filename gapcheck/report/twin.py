@@ -21,7 +21,13 @@ from gapcheck.report.templates import environment
 SHEETS = ("tokens.css", "fonts.css", "base.css", "components.css", "twin.css")
 #: Every page of the report opens so. What people typed is escaped, so none of it can look like this.
 _OPENING = re.compile(r'<p class="kicker">(?P<kicker>[^<]*)</p>\s*<h2(?P<attributes>[^>]*)>')
+_TABLE = re.compile(r"(?P<head><table[^>]*>\s*<thead>.*?</thead>)(?P<rows>.*?</table>)", re.DOTALL)
+_HEAD = re.compile(r"<th scope=\"col\"[^>]*>(.*?)</th>", re.DOTALL)
+_ROW = re.compile(r"<tr.*?</tr>", re.DOTALL)
+_CELL = re.compile(r"<(?P<kind>t[dh])(?P<attributes>(?: [^>]*)?)>")
+_TAG = re.compile(r"<[^>]*>")
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+_IMPORT = re.compile(r'@import "\./([^"]+)";')
 _URL = re.compile(r'url\("\./([^"]+)"\)')
 
 
@@ -68,21 +74,40 @@ def _anchored(body: str) -> tuple[Markup, tuple[Entry, ...]]:
         pages.append(Entry(f"page-{len(pages) + 1}", Markup(opening["kicker"])))  # noqa: S704  escaped by the template
         return opening[0].removesuffix(">") + f' id="{pages[-1].anchor}">'
 
-    anchored = Markup(_OPENING.sub(anchor, body))  # noqa: S704  escaped by the template
+    anchored = Markup(_TABLE.sub(_labelled, _OPENING.sub(anchor, body)))  # noqa: S704  escaped by the template
     return anchored, tuple(pages)
+
+
+def _labelled(table: re.Match[str]) -> str:
+    """A table whose cells carry the words of their columns: on a phone each row is a block, and shows them."""
+    words = [_TAG.sub("", head).strip() for head in _HEAD.findall(table["head"])]
+
+    def label(row: re.Match[str]) -> str:
+        columns = iter(words)
+        return _CELL.sub(lambda cell: _with_label(cell, next(columns, "")), row[0])
+
+    return table["head"] + _ROW.sub(label, table["rows"])
+
+
+def _with_label(cell: re.Match[str], words: str) -> str:
+    """A cell over several columns, and the head of a row, say by themselves what they are."""
+    if cell["kind"] == "th" or "colspan" in cell["attributes"] or not words:
+        return cell[0]
+    return f'<td{cell["attributes"]} data-label="{words}">'
 
 
 @cache
 def _style() -> Markup:
     """All sheets as one, with the fonts in it; a sheet whose fonts were never made is left out."""
-    sheets = (_COMMENT.sub("", (STATIC / name).read_text("utf-8")) for name in SHEETS)
-    return Markup("\n".join(map(_with_fonts, sheets)))  # noqa: S704  files of our own
+    return Markup("\n".join(map(_flat, SHEETS)))  # noqa: S704  files of our own
 
 
-def _with_fonts(sheet: str) -> str:
-    if not all((STATIC / name).is_file() for name in _URL.findall(sheet)):
+def _flat(name: str) -> str:
+    sheet = _COMMENT.sub("", (STATIC / name).read_text("utf-8"))
+    if not all((STATIC / font).is_file() for font in _URL.findall(sheet)):
         return ""
-    return _URL.sub(lambda found: f'url("data:font/woff2;base64,{_data(found[1])}")', sheet)
+    sheet = _URL.sub(lambda found: f'url("data:font/woff2;base64,{_data(found[1])}")', sheet)
+    return _IMPORT.sub(lambda found: _flat(found[1]), sheet)
 
 
 def _data(name: str) -> str:
