@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine
 
 from gapcheck.models import postgresql, sqlite
 
@@ -34,3 +36,31 @@ def for_writing(engine: Engine) -> dict[str, Any]:
     if engine.dialect.name == "postgresql":
         return {"isolation_level": postgresql.WRITING}
     return {sqlite.IMMEDIATE: True}
+
+
+class DanglingRows(Exception):
+    """A change of the schema left rows that point to nothing; it was rolled back."""
+
+
+@contextmanager
+def migrating(engine: Engine) -> Iterator[Connection]:
+    """A transaction that changes the schema: alone, all of it or nothing.
+
+    SQLite rebuilds a table to change it, which its foreign keys would stand against: they are off meanwhile, and looked
+    at as a whole before the commit. Raises DanglingRows.
+    """
+    with engine.connect().execution_options(**for_writing(engine)) as connection:
+        if engine.dialect.name == "postgresql":
+            with connection.begin():
+                postgresql.take_turn(connection)
+                yield connection
+            return
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                    raise DanglingRows
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
