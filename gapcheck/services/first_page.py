@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,18 +10,17 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from gapcheck import clock
 from gapcheck.models import Company, Engagement, Occupant, Seat, Wave
 from gapcheck.services import overview, visibility
-from gapcheck.services.overview import EngagementOverview, NextAction
+from gapcheck.services.next_step import NextAction, NextStep, awaited_in, next_step
+from gapcheck.services.overview import EngagementOverview
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.transaction import reading
 from gapcheck.vocabulary import WaveState
 
 #: Engagements on a page: what a person looks through before searching.
 PAGE_LENGTH = 50
-
-#: What needs somebody comes first.
-_ORDER = (NextAction.READ, NextAction.WAIT, NextAction.NOTHING)
 
 
 class NoPage(Exception):
@@ -45,9 +44,13 @@ class Filter(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """One page of the list. ``total`` counts all engagements of the workspace; ``pages`` is 1 where none is left."""
+    """One page of the list. ``total`` counts all engagements of the workspace; ``pages`` is 1 where none is left.
+
+    ``steps`` has the next step of each engagement on the page, by its id.
+    """
 
     engagements: tuple[EngagementOverview, ...]
+    steps: Mapping[str, NextStep]
     number: int
     pages: int
     total: int
@@ -55,7 +58,7 @@ class HomePage:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """As much of an engagement's newest wave as choosing and sorting takes."""
+    """As much of an engagement's newest wave as choosing and sorting takes, with what to do next."""
 
     wave_id: str
     engagement_id: str
@@ -63,11 +66,12 @@ class _Line:
     due_on: date | None
     facilitator_id: str
     company: str
+    step: NextStep
 
     @property
     def place(self) -> tuple[int, date, str]:
         """Where it stands in the list."""
-        return _ORDER.index(overview.next_action_of(self.state)), self.due_on or date.max, self.company
+        return self.step.action.place, self.due_on or date.max, self.company
 
 
 def page(facilitator: Facilitator, which: Filter = Filter.ALL, words: str = "", number: int = 1) -> HomePage:
@@ -83,7 +87,8 @@ def page(facilitator: Facilitator, which: Filter = Filter.ALL, words: str = "", 
         raise NoPage
     on_page = sorted(found, key=lambda line: line.place)[(number - 1) * PAGE_LENGTH : number * PAGE_LENGTH]
     shown = overview.of_waves(facilitator, [line.wave_id for line in on_page])
-    return HomePage(shown, number, pages, len(everything))
+    steps = {line.engagement_id: line.step for line in on_page}
+    return HomePage(shown, steps, number, pages, len(everything))
 
 
 def _lines(session: Session, facilitator: Facilitator) -> list[_Line]:
@@ -96,8 +101,9 @@ def _lines(session: Session, facilitator: Facilitator) -> list[_Line]:
             Wave.id, Wave.engagement_id, Wave.state, Wave.due_on, Engagement.facilitator_id, Company.name
         )
     )
-    newest = {row.engagement_id: _Line(*row) for row in rows}
-    return list(newest.values())
+    newest = {row.engagement_id: row for row in rows}
+    awaited, now = awaited_in(session, facilitator), clock.now()
+    return [_Line(*row, step=next_step(row.state, row.due_on, awaited.get(row.id, ()), now)) for row in newest.values()]
 
 
 def _kept(line: _Line, facilitator: Facilitator, which: Filter) -> bool:
@@ -105,9 +111,9 @@ def _kept(line: _Line, facilitator: Facilitator, which: Filter) -> bool:
         case Filter.MINE:
             return line.facilitator_id == facilitator.user_id
         case Filter.OPEN:
-            return overview.next_action_of(line.state) is not NextAction.NOTHING
+            return line.step.action is not NextAction.NOTHING
         case Filter.DONE:
-            return overview.next_action_of(line.state) is NextAction.NOTHING
+            return line.step.action is NextAction.NOTHING
         case Filter.ALL:
             return True
 

@@ -1,11 +1,10 @@
-"""What a facilitator sees of the engagements: who was invited, has started, has submitted, and what to do next."""
+"""What a facilitator sees of the engagements: who was invited, has started, has submitted, and what has come of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,25 +22,6 @@ from gapcheck.vocabulary import Edition, RenderState, ResponseState, WaveState
 
 class NoEngagement(Exception):
     """There is no such engagement in this workspace."""
-
-
-class NextAction(StrEnum):
-    """The one thing to do next."""
-
-    WAIT = "wait"
-    READ = "read"
-    NOTHING = "nothing"
-
-
-def next_action_of(state: WaveState) -> NextAction:
-    """What to do next with a wave in this state."""
-    match state:
-        case WaveState.COMPLETE | WaveState.RETRACTED:
-            return NextAction.READ
-        case WaveState.DRAFT | WaveState.OPEN:
-            return NextAction.WAIT
-        case _:
-            return NextAction.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +46,6 @@ class EngagementOverview:
     questions: int
     seats: tuple[SeatOverview, ...]
     reports: dict[Edition, Report]
-
-    @property
-    def next_action(self) -> NextAction:
-        """What to do next, from the state alone."""
-        return next_action_of(self.state)
 
     @property
     def rendering(self) -> RenderState | None:

@@ -21,6 +21,7 @@ SECTIONS = (
     ("facilitate.home", "Companies"),
     ("portfolio.companies", "Portfolio"),
     ("questionnaires.shelf", "Questionnaires"),
+    ("mails.state", "Mail"),
     ("members.members", "Members"),
     ("settings.settings", "Settings"),
     ("audit.trail", "Audit trail"),
