@@ -7,7 +7,7 @@ taken by the next worker, so a killed one costs nothing but time.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session, undefer
@@ -16,8 +16,8 @@ from gapcheck import clock
 from gapcheck.engine import compare
 from gapcheck.engine.wave import ReportLabel
 from gapcheck.engine.wave import Wave as EngineWave
-from gapcheck.models import Report, Wave
-from gapcheck.report import Brand, ReportFailed, content_hash, render_pdf
+from gapcheck.models import AuditEvent, Report, Wave
+from gapcheck.report import Brand, ReportFailed, content_hash, render_pdf, render_twin
 from gapcheck.services import audit, branding, visibility
 from gapcheck.services.principals import Facilitator, Respondent
 from gapcheck.services.sealed import seal_of
@@ -98,13 +98,14 @@ def render_next() -> bool:
     session.close()
     brand = _brand(workspace_id)
     comparison = compare(subject)
+    twin = render_twin(subject, comparison, edition=edition, paper=paper, brand=brand, previous=previous).packed()
     try:
         pdf = render_pdf(subject, comparison, edition=edition, paper=paper, brand=brand, previous=previous)
     except ReportFailed as failure:
-        _fail(report_id, str(failure))
+        _keep(report_id, twin, failure=str(failure))
     else:
         digest = content_hash(subject, comparison, edition=edition, paper=paper, brand=brand, previous=previous)
-        _finish(report_id, pdf, digest)
+        _keep(report_id, twin, pdf, digest)
     return True
 
 
@@ -145,24 +146,22 @@ def _lease() -> str | None:
         return report.id
 
 
-def _fail(report_id: str, reason: str) -> None:
+def _keep(report_id: str, twin: bytes, pdf: bytes | None = None, digest: str | None = None, failure: str = "") -> None:
+    """Keep what was made: the page for the screen always, and the PDF or why there is none."""
     with writing() as session:
         report = session.get(Report, report_id)
-        if report is not None and report.state is RenderState.QUEUED:
-            report.state, report.reason, report.leased_until = RenderState.FAILED, reason[:400], None
-
-
-def _finish(report_id: str, pdf: bytes, digest: str) -> None:
-    with writing() as session:
-        report = session.get(Report, report_id)
-        if report is None:
-            return  # erased meanwhile
+        if report is None or report.state is not RenderState.QUEUED:
+            return  # erased meanwhile, or made by another worker
         wave = session.get_one(Wave, report.wave_id)
         if wave.state in (WaveState.OPEN, WaveState.CLOSED):
             return  # reopened or closed meanwhile: what was rendered may not be seen
         seal = seal_of(session, wave.engagement_id)
-        report.sealed_pdf, report.content_hash = seal.seal_pdf(pdf, report.id), digest
-        report.state, report.leased_until = RenderState.READY, None
+        report.sealed_twin, report.leased_until = seal.seal_twin(twin, report.id), None
+        if pdf is None:
+            report.state, report.reason = RenderState.FAILED, failure[:400]
+        else:
+            report.sealed_pdf, report.content_hash = seal.seal_pdf(pdf, report.id), digest
+            report.state = RenderState.READY
 
 
 def newest(facilitator: Facilitator, wave_id: str, edition: Edition) -> Report | None:
@@ -177,6 +176,16 @@ def newest(facilitator: Facilitator, wave_id: str, edition: Edition) -> Report |
         )
         .first()
     )
+
+
+def when_read(facilitator: Facilitator, report_id: str) -> datetime | None:
+    """When this person last downloaded a report; None for never."""
+    read = select(func.max(AuditEvent.at)).where(
+        AuditEvent.workspace_id == facilitator.workspace_id,
+        AuditEvent.actor == facilitator.actor,
+        AuditEvent.object == f"report:{report_id}",
+    )
+    return reading().scalar(read)
 
 
 def download(facilitator: Facilitator, wave_id: str, edition: Edition) -> File:

@@ -142,6 +142,8 @@ def test_from_the_welcome_link_to_the_next_wave(server: tuple[Flask, str], newco
     with page.expect_download() as begun:
         page.get_by_role("link", name="Download the facilitator's edition (PDF)").click()
     assert begun.value.path().read_bytes().startswith(b"%PDF-")
+    page.get_by_role("link", name="Release the report").click()
+    page.get_by_label("I have read the report").check()
     page.get_by_role("button", name="Release to both").click()
     expect(page.get_by_role("heading", name="Released")).to_be_visible()
     with app.app_context():

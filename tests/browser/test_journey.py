@@ -145,6 +145,8 @@ def test_two_people_answer_on_their_phones_and_the_report_says_what_they_answere
                 if answer.item.type in (ItemType.SINGLE, ItemType.SCALE, ItemType.TEXT) and answer.subject == role:
                     assert in_words(answer.item, answer.value) in text, (role, answer.item.id)
 
+    page.get_by_role("link", name="Release the report").click()
+    page.get_by_label("I have read the report").check()
     page.get_by_role("button", name="Release to both").click()
     expect(page.get_by_role("heading", name="Released")).to_be_visible()
     context.close()

@@ -118,6 +118,6 @@ def test_from_the_empty_first_page_to_the_report_and_back(facilitator: Facilitat
     page = re.sub(r"/[^/]*$", "/", made.request.path)
     Pair(facilitator, page.split("/")[-2], "").renders()
     shown = browser.get(page)
-    assert "Release to both" in shown.text
+    assert "Release the report" in shown.text
     assert "(sample)" in browser.get(home).text
     assert "No companies yet" in browser.sends(f"{page}remove-sample", page).text

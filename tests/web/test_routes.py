@@ -96,6 +96,7 @@ EXPECTED = {
     ("POST", "/w/<workspace_id>/e/<engagement_id>/seats/<seat_id>/revoke"): ("facilitator", False, True),
     ("POST", "/w/<workspace_id>/e/<engagement_id>/remove-sample"): ("facilitator", False, True),
     ("POST", "/w/<workspace_id>/sample"): ("facilitator", False, True),
+    ("GET", "/w/<workspace_id>/e/<engagement_id>/release"): ("facilitator", False, False),
     ("POST", "/w/<workspace_id>/e/<engagement_id>/release"): ("facilitator", False, True),
     ("POST", "/w/<workspace_id>/e/<engagement_id>/retract"): ("facilitator", False, True),
     ("GET,POST", "/w/<workspace_id>/members"): ("owner", False, True),

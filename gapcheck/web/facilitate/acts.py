@@ -45,13 +45,6 @@ def _do(engagement_id: str, act: Act) -> Response | tuple[str, int]:
     return redirect(url_for("facilitate.engagement", engagement_id=engagement_id), 303)
 
 
-@blueprint.post("/w/<workspace_id>/e/<engagement_id>/release")
-@principal(FACILITATOR, changes_state=True)
-def release(engagement_id: str) -> Response | tuple[str, int]:
-    """Release the report to both."""
-    return _do(engagement_id, lambda shown, seen: releases.release(g.facilitator, shown.wave_id, seen))
-
-
 @blueprint.post("/w/<workspace_id>/e/<engagement_id>/retract")
 @principal(FACILITATOR, changes_state=True)
 def retract(engagement_id: str) -> Response | tuple[str, int]:

@@ -13,7 +13,7 @@ from gapcheck.services.mail import status
 from gapcheck.services.seating import NAME_LENGTH
 from gapcheck.vocabulary import Edition
 from gapcheck.web.access import PUBLIC, READER, principal
-from gapcheck.web.facilitate import acts, adding, sample  # noqa: F401  # they add their views to the blueprint
+from gapcheck.web.facilitate import acts, adding, reading, releasing, sample  # noqa: F401  # they add their views to the blueprint
 from gapcheck.web.facilitate.page import blueprint, engagement_page
 from gapcheck.web.incoming import line
 

@@ -145,16 +145,40 @@ def test_the_report_is_downloaded_and_released_from_the_page(browser: Browser, p
         file = browser.get(f"{page_of(pair)}1/report-{edition}.pdf")
         assert file.data.startswith(b"%PDF-")
         assert f"alignment-report-1-{edition}.pdf" in file.headers["Content-Disposition"]
-    page = browser.sends(f"{page_of(pair)}release", page_of(pair), version=pair.shown.version)
+    page = browser.post(f"{page_of(pair)}release", read="yes")
     assert "Released to both" in words(page)
     assert pair.shown.state is WaveState.RELEASED
+
+
+def test_the_release_page_says_who_receives_what_and_whether_the_report_was_downloaded(
+    browser: Browser, pair: Pair
+) -> None:
+    browser.signs_in(pair.facilitator)
+    assert browser.get(f"{page_of(pair)}release").request.path == page_of(pair)  # nothing to release
+    pair.both_submit()
+    pair.renders()
+    page = words(browser.get(f"{page_of(pair)}release"))
+    assert "Not yet: download it" in page
+    assert "Ana Ferreira, CIO: a mail to ana@northmoor.example" in page
+    browser.get(f"{page_of(pair)}1/report-facilitator.pdf")
+    assert "Not yet: download it" not in words(browser.get(f"{page_of(pair)}release"))
+
+
+def test_nothing_is_released_unless_the_facilitator_says_that_it_was_read(browser: Browser, pair: Pair) -> None:
+    browser.signs_in(pair.facilitator)
+    pair.both_submit()
+    pair.renders()
+    refused = browser.post(f"{page_of(pair)}release")
+    assert refused.status_code == 422
+    assert words(refused).count("Tick that you have read the report") == 2
+    assert pair.shown.state is WaveState.COMPLETE
 
 
 def test_releasing_on_an_outdated_page_changes_nothing_and_says_so(browser: Browser, pair: Pair) -> None:
     browser.signs_in(pair.facilitator)
     pair.both_submit()
     pair.renders()
-    page = browser.sends(f"{page_of(pair)}release", page_of(pair), version=pair.shown.version - 1)
+    page = browser.sends(f"{page_of(pair)}release", page_of(pair), version=pair.shown.version - 1, read="yes")
     assert page.status_code == 409
     assert "Nothing was changed" in words(page)
     assert pair.shown.state is WaveState.COMPLETE
@@ -176,9 +200,10 @@ def test_a_reader_looks_and_changes_nothing(browser: Browser, pair: Pair) -> Non
     pair.renders()
     page = browser.get(page_of(pair))
     assert page.status_code == 200
-    assert "Release to both" not in words(page)
+    assert "Release the report" not in words(page)
     assert browser.get(f"/w/{reader.workspace_id}/new").status_code == 404
-    refused = browser.sends(f"{page_of(pair)}release", page_of(pair), version=pair.shown.version)
+    assert browser.get(f"{page_of(pair)}release").status_code == 404
+    refused = browser.sends(f"{page_of(pair)}release", page_of(pair), version=pair.shown.version, read="yes")
     assert refused.status_code == 404
     assert pair.shown.state is WaveState.COMPLETE
 
