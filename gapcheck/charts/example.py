@@ -51,12 +51,13 @@ def example(width: float, row_width: float) -> Example:
         Line(column(2) - 26, lower, column(2) - 5.5, lower),
         Line(column(4) + 8, lower, column(5) + 14, lower),
     )
+    # In the order in which they are read out: line by line, from the left.
     callouts = (
         Callout("guess_b", column(4) - 20, top - 20, "end"),
         Callout("own_a", column(5) - 8, top - 20, "start"),
         Callout("own_b", column(2) - 29, lower - 6, "end"),
-        Callout("guess_a", column(5) + 17, lower - 6, "start"),
         Callout("gap", (column(2) + column(4)) / 2 - 3, (upper + lower) / 2 - 6, "middle"),
+        Callout("guess_a", column(5) + 17, lower - 6, "start"),
         Callout("low", column(1), top + 38, "middle"),
         Callout("high", column(5), top + 38, "middle"),
     )

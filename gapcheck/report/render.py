@@ -24,6 +24,7 @@ from weasyprint.text.fonts import FontConfiguration
 from gapcheck.paths import STATIC
 from gapcheck.report.fetcher import CHART, OwnFilesOnly
 from gapcheck.report.pages import Document
+from gapcheck.report.tagging import finish
 from gapcheck.report.templates import environment
 from gapcheck.report.titles import balanced
 
@@ -84,6 +85,7 @@ def render(document: Document) -> Rendering:
             stylesheets=list(parts.sheets),
             font_config=parts.fonts,
             pdf_variant="pdf/ua-1",
+            finisher=finish,
         )
     return Rendering(pdf, tuple(lines))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from gapcheck.engine.wave import Commitment, SharedComment, Wave
@@ -21,13 +22,23 @@ PAYLOADS = (
     "url(file:///etc/passwd) @import 'x.css'; expression(1)",
     "a\\b 'single' \"double\" `back`",
 )
-SCRIPTS = (
+#: Letters of Latin, Greek and Cyrillic, which the report's own fonts have.
+LETTERS = (
     "Łukasz Wróblewski",
     "Ελλάδα και Κύπρος",
     "Привет, Київ",
     "Şırnak İğdır",
     "naïve café Ångström",
     "Đặng Thị Hồng",
+)
+#: What the system's fonts have to bring.
+SCRIPTS = (
+    "漢字と仮名、記録あり",
+    "한국어 보안 위험",
+    "السيناريو الأسوأ ليس الأكثر احتمالا",
+    "הסיכון הגדול ביותר",
+    "🙂 👩🏽‍💻 🤝 ☕ ✅",
+    "Mixed: 安全 και أمن and אבטחה 🚀",
 )
 NAME = "Maximiliana-Theodora von und zu Hohenlohe-Schillingsfürst xyz"[:60]
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
@@ -103,28 +114,67 @@ def sixty_statements() -> Wave:
     return likert([kinds[number % len(kinds)] for number in range(60)], per_theme=10)
 
 
+def four_statements() -> Wave:
+    """Four questions: too few for any count."""
+    return likert([(4, 4, 4, 4), (5, 1, 5, 1), (2, 4, None, 2), (3, 3, 1, 1)])
+
+
+def all_agreed() -> Wave:
+    """Every view shared and known: no difference, no hidden agreement."""
+    return likert([(4, 4, 4, 4)] * 18, per_theme=6)
+
+
+def nothing_comparable() -> Wave:
+    """One of the two gave no firm view on anything."""
+    return likert([(None, 4, 4, None)] * 18, per_theme=6)
+
+
 def payloads_everywhere() -> Wave:
-    """Payloads and scripts as options, labels, questions, names, comments, company and commitments."""
-    texts = [*PAYLOADS, *SCRIPTS]
+    """HTML, CSS, SVG and template payloads wherever a text can stand."""
+    return _everywhere((*PAYLOADS, *LETTERS))
+
+
+def scripts_everywhere() -> Wave:
+    """Six scripts and emoji wherever a text can stand."""
+    return _everywhere((*SCRIPTS, *LETTERS))
+
+
+def _everywhere(texts: Sequence[str]) -> Wave:
+    """The texts as options, labels, questions, themes, names, comments, company and commitments."""
     options = [Option(f"o{number}", text) for number, text in enumerate(texts, 1)]
     ids = [option.id for option in options]
     choice = Item(
-        "P1", "Payloads", ItemType.MULTI, text=PAYLOADS[0], short=PAYLOADS[1], guess="{other}?", options=tuple(options)
+        "P1", texts[1], ItemType.MULTI, text=texts[0], short=texts[1], guess="{other}?", options=tuple(options)
     )
-    labels = Scale("labels", (PAYLOADS[2], PAYLOADS[3], PAYLOADS[4]))
-    place = Item("P2", "Payloads", ItemType.SCALE, text=PAYLOADS[5], short=SCRIPTS[0], guess="{other}?", scale=labels)
-    words = Item("P3", "Payloads", ItemType.TEXT, text=PAYLOADS[6], short="Words", max_length=400)
+    labels = Scale("labels", (texts[2], texts[3], texts[4]))
+    place = Item("P2", texts[1], ItemType.SCALE, text=texts[5], short=texts[2], guess="{other}?", scale=labels)
+    order = replace(option_item("P4", texts[1], ItemType.RANKING, texts[:5]), text=texts[3], short=texts[4])
+    words = Item("P3", texts[5], ItemType.TEXT, text=texts[6], short="Words", max_length=400)
+    ranks = [f"o{number}" for number in range(1, 6)]
     wave = made(
-        {"Payloads": [choice, place, words]},
+        {texts[1]: [choice, place, order], texts[5]: [words]},
         {
             "P1": (ids[:8], ids[4:], ids[::2], ids[1::2]),
             "P2": (1, 3, 2, 2),
-            "P3": (PAYLOADS[7], PAYLOADS[8], None, None),
+            "P3": (texts[7], texts[8], None, None),
+            "P4": (ranks, ranks[::-1], ranks[1:] + ranks[:1], ranks),
         },
-        comments={"P1": (SharedComment(PAYLOADS[4], share=True), SharedComment(SCRIPTS[2], share=True))},
-        company=PAYLOADS[3],
-        facilitator=SCRIPTS[1],
-        commitments=(Commitment(PAYLOADS[6], "cio", None, PAYLOADS[0]),),
+        comments={"P1": (SharedComment(texts[4], share=True), SharedComment(texts[2], share=True))},
+        company=texts[3],
+        facilitator=texts[1],
+        commitments=(Commitment(texts[5], "cio", None, texts[0]),),
     )
     a, b = wave.seats
-    return replace(wave, seats=(replace(a, name=SCRIPTS[0]), replace(b, name=PAYLOADS[2])))
+    return replace(wave, seats=(replace(a, name=texts[0]), replace(b, name=texts[2])))
+
+
+#: Every hostile wave by its name.
+WAVES: dict[str, Callable[[], Wave]] = {
+    "sixty": sixty_statements,
+    "four": four_statements,
+    "agreed": all_agreed,
+    "nothing": nothing_comparable,
+    "longest": every_type_at_its_longest,
+    "scripts": scripts_everywhere,
+    "payloads": payloads_everywhere,
+}
