@@ -9,8 +9,9 @@ from collections.abc import Callable
 import structlog
 from flask import Flask
 
-from gapcheck.services import audit, batches, reports, retention
+from gapcheck.services import audit, batches, ledger, reports, retention
 from gapcheck.services.mail import announcing, sending
+from gapcheck.services.workshops import ending
 
 #: Seconds between two looks when nothing waits.
 PAUSE = 0.5
@@ -46,8 +47,10 @@ def jobs() -> tuple[Job, ...]:
         reports.render_next,
         Every(HOUR, announcing.announce_deletions),
         Every(HOUR, retention.erase_due),
+        Every(HOUR, ending.end_forgotten),
         Every(HOUR, batches.forget_old),
         Every(HOUR, audit.log_heads),
+        Every(HOUR, ledger.keep_complete),
     )
 
 

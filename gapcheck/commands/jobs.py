@@ -16,9 +16,12 @@ def jobs() -> None:
 def list_jobs() -> None:
     """List what waits, and what failed within a week: since when, what, how often tried, when next, why not."""
     from gapcheck.services import waiting
+    from gapcheck.services.mail import pausing
 
     with running_app():
-        found = waiting.waiting()
+        found, paused = waiting.waiting(), pausing.paused_since()
+    if paused is not None:
+        click.echo(f"Mail is paused since {paused:%Y-%m-%d %H:%M}. `gapcheck mail resume` sends it again.")
     for row in found:
         state = "failed" if row.next_at is None else f"next {row.next_at:%Y-%m-%d %H:%M:%S}"
         line = f"{row.since:%Y-%m-%d %H:%M:%S}  {row.what:<24} {row.id}  tried {row.attempts:>2}  {state:<24}"

@@ -31,3 +31,17 @@ def send_test(address: str) -> None:
             click.echo(f"Not sent. {failed}")
             sys.exit(1)
     click.echo(f"Accepted by {taken_by}.")
+
+
+@mail.command("resume")
+@click.option("--discard", is_flag=True, help="Drop what waits: it had been sent before.")
+def resume(discard: bool) -> None:
+    """Send mail again after a restore, which pauses it. Look at what waits first: `gapcheck jobs list`."""
+    from gapcheck.services.mail import pausing
+
+    with running_app():
+        if pausing.paused_since() is None:
+            refuse("mail is not paused.")
+        count = pausing.resume(discard=discard)
+    mails = "One mail" if count == 1 else f"{count} mails"
+    click.echo(f"{mails} that waited {'will not go out' if discard else 'will go out now'}. Mail is sent again.")

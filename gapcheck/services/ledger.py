@@ -6,7 +6,7 @@ lost, so every event that ends something is also written, in the form of ``gapch
 in the instance folder as soon as its transaction is durable, and into the manifest of each backup. It holds ids and
 times, no names.
 
-What a crash or a full disk kept from the file, ``catch_up`` adds from the trail; the worker and every backup call it.
+What a crash or a full disk kept from the file is added from the trail, by the worker and with every backup.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 from gapcheck.config import Settings
 from gapcheck.extensions import installation
 from gapcheck.models import AuditEvent
+from gapcheck.services.transaction import reading
 
 FILE = "ended.jsonl"
 #: The actions that end something, by how they begin.
@@ -94,14 +95,22 @@ def ended(session: Session) -> list[Line]:
     return [as_line(row) for row in rows]
 
 
-def catch_up(session: Session, settings: Settings) -> int:
-    """Add to the file what the trail has and the file has not; how many lines that was. Raises OSError."""
+def catch_up(settings: Settings, lines: Iterable[Line]) -> int:
+    """Add to the file those of these events that it has not; how many that was. Raises OSError."""
     file = file_of(settings)
     kept = {line["hash"] for line in (read(file.read_text("utf-8").splitlines()) if file.exists() else ())}
-    missing = [line for line in ended(session) if line["hash"] not in kept]
+    missing = {line["hash"]: line for line in lines if line["hash"] not in kept}
     if missing:
-        _append(file, missing)
+        _append(file, missing.values())
     return len(missing)
+
+
+def keep_complete() -> bool:
+    """Add what a crash or a full disk kept from the file; True where something was missing. Raises OSError."""
+    session = reading()
+    lines = ended(session)
+    session.close()
+    return bool(catch_up(installation().settings, lines))
 
 
 def read(lines: Iterable[str]) -> Iterator[Line]:

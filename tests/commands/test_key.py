@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
-from tests.commands.conftest import Run
+import pytest
+
+from tests.commands.inside import inside
 
 
-def test_rotating_says_what_became_of_both_keys(run: Run, tmp_path: Path) -> None:
-    run("init")
+def test_rotating_says_what_became_of_both_keys(
+    monkeypatch: pytest.MonkeyPatch, prepared_once: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(prepared_once, tmp_path / "instance")
+    run = inside(monkeypatch, tmp_path)
     old = (tmp_path / "instance" / "keys" / "key").read_text()
     done = run("key", "rotate")
-    assert done.returncode == 0
+    assert done.exit_code == 0
     kept = next((tmp_path / "instance" / "keys").glob("key.*"))
     assert kept.read_text().strip() == old.strip()
     assert f"The old key is {kept}." in done.stdout
     assert "sealed with key " in done.stdout
     assert done.stderr == ""  # no bar where there is no terminal
 
-
-def test_a_key_in_a_variable_is_refused_with_what_to_do(run: Run) -> None:
-    run("init")
     refused = run("key", "rotate", GAPCHECK_KEY="ab" * 32)
-    assert refused.returncode == 2
+    assert refused.exit_code == 2
     assert "GAPCHECK_OLDER_KEYS" in refused.stderr
