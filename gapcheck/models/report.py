@@ -47,6 +47,8 @@ class Report(OwnedByWorkspace, Base):
     attempts: Mapped[int] = mapped_column(default=0)
     leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sealed_pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    #: The same report as a web page; there even where the PDF could not be made.
+    sealed_twin: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -5,12 +5,17 @@ Knows no Flask and no models; imports WeasyPrint late, and for the twin not at a
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gapcheck.engine.result import Comparison
 from gapcheck.engine.wave import Wave
 from gapcheck.report.brand import Brand
 from gapcheck.report.failures import Cause, ReportFailed
 from gapcheck.report.identity import EDITIONS, PAPERS, cache_key, content_hash
 from gapcheck.report.library import available
+
+if TYPE_CHECKING:
+    from gapcheck.report.twin import Twin
 
 __all__ = [
     "EDITIONS",
@@ -23,6 +28,7 @@ __all__ = [
     "content_hash",
     "render_html",
     "render_pdf",
+    "render_twin",
 ]
 
 
@@ -56,12 +62,38 @@ def render_pdf(
     return make(Job(wave, comparison, edition, paper, Limits(), brand, previous)).pdf
 
 
-def render_html(wave: Wave, comparison: Comparison, *, edition: str = "participant") -> str:
+def render_html(
+    wave: Wave,
+    comparison: Comparison,
+    *,
+    edition: str = "participant",
+    brand: Brand | None = None,
+    previous: Wave | None = None,
+) -> str:
     """The same report as one web page that stands by itself: styles, fonts and charts within, no script.
 
-    Raises ValueError for an edition that is none of EDITIONS.
+    Raises ValueError for an edition that does not exist.
     """
     from gapcheck.report.document import build
     from gapcheck.report.twin import page
 
-    return page(build(wave, comparison, edition=edition, paper=PAPERS[0]))
+    return page(build(wave, comparison, edition=edition, paper=PAPERS[0], brand=brand, previous=previous))
+
+
+def render_twin(
+    wave: Wave,
+    comparison: Comparison,
+    *,
+    edition: str = "participant",
+    paper: str = "a4",
+    brand: Brand | None = None,
+    previous: Wave | None = None,
+) -> Twin:
+    """The same report as a part of a web page. ``paper`` is that of the PDF beside it: both name one content hash.
+
+    Needs no system library. Raises ValueError for an edition that does not exist.
+    """
+    from gapcheck.report.document import build
+    from gapcheck.report.twin import twin
+
+    return twin(build(wave, comparison, edition=edition, paper=paper, brand=brand, previous=previous))

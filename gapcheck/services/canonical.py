@@ -30,7 +30,8 @@ LEFT_OUT = frozenset({AuditEvent.__tablename__, "account_sign_in", "respondent_s
 #: Columns of other tables that a job, a sign-in or a limit writes.
 LEFT_OUT_COLUMNS = frozenset(
     {
-        *(("report", name) for name in ("state", "reason", "attempts", "leased_until", "sealed_pdf", "content_hash")),
+        *(("report", name) for name in ("state", "reason", "attempts", "leased_until", "content_hash")),
+        *(("report", name) for name in ("sealed_pdf", "sealed_twin")),
         ("occupant", "pin_tries"),
         ("user", "fs_uniquifier"),  # changes with "sign out everywhere"
         ("user", "tf_last_counter"),

@@ -51,6 +51,28 @@ class EngagementSeal:
         """The report file in an envelope."""
         return self.sealer.open(sealed, self._place("report", "sealed_pdf", report_id))
 
+    def seal_twin(self, twin: bytes, report_id: str) -> bytes:
+        """The envelope of a report's web page."""
+        return self.sealer.seal(twin, self._place("report", "sealed_twin", report_id))
+
+    def open_twin(self, sealed: bytes, report_id: str) -> bytes:
+        """The web page in such an envelope."""
+        return self.sealer.open(sealed, self._place("report", "sealed_twin", report_id))
+
+    def seal_written(self, value: Any, table: str, *row: object) -> bytes:
+        """The envelope of what was written in a workshop, any JSON value, in the column ``sealed`` of a table."""
+        plaintext = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return self.sealer.seal(plaintext, self._place(table, "sealed", *row))
+
+    def open_written(self, sealed: bytes, table: str, *row: object) -> Any:
+        """The value in such an envelope. Raises CannotOpen where the row is not the one that it was sealed for."""
+        return json.loads(self.sealer.open(sealed, self._place(table, "sealed", *row)))
+
+    def digest_of_written(self, sealed: bytes, table: str, *row: object) -> str:
+        """What stands for such a value in a canonical dump. Raises CannotOpen as ``open_written`` does."""
+        place = self._place(table, "sealed", *row)
+        return self.sealer.digest(self.sealer.open(sealed, place), place)
+
 
 def seal_of(session: Session, engagement_id: str) -> EngagementSeal:
     """The seal of an engagement. Raises CannotOpen where the installation's key is another one."""

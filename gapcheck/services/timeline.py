@@ -49,6 +49,8 @@ SHOWN = (
     "import workshop",
     "read participant report",
     "read facilitator report",
+    "view participant report",
+    "view facilitator report",
 )
 
 

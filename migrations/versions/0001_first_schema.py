@@ -389,6 +389,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("leased_until", sa.DateTime(), nullable=True),
         sa.Column("sealed_pdf", sa.LargeBinary(), nullable=True),
+        sa.Column("sealed_twin", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("workspace_id", sa.String(length=22), nullable=False),
         sa.CheckConstraint("state <> 'failed' OR reason IS NOT NULL", name=op.f("ck_report_failed_has_reason")),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import abort, g, send_file
+from flask import abort, g, render_template, send_file
 from werkzeug.wrappers import Response
 
-from gapcheck.services import reports
+from gapcheck.services import answering, report_pages, reports
 from gapcheck.web.access import RESPONDENT, principal
 from gapcheck.web.respond.signin import blueprint
 
@@ -21,3 +21,14 @@ def report() -> Response:
     except (reports.NoReport, reports.NotReady):
         abort(404)
     return send_file(BytesIO(file.content), "application/pdf", as_attachment=True, download_name=file.name)
+
+
+@blueprint.get("/q/<pid>/report")
+@principal(RESPONDENT, reads_answers=True)
+def report_page() -> str:
+    """The same on the screen, under the same rule."""
+    try:
+        twin = report_pages.read_released(g.respondent)
+    except (reports.NoReport, reports.NotReady):
+        abort(404)
+    return render_template("respond/report_page.html", questionnaire=answering.questionnaire(g.respondent), twin=twin)

@@ -1,0 +1,24 @@
+"""The report on the screen, both editions."""
+
+from __future__ import annotations
+
+from flask import abort, g, render_template
+
+from gapcheck.services import overview, report_pages, reports
+from gapcheck.vocabulary import Edition
+from gapcheck.web.access import READER, principal
+from gapcheck.web.facilitate.page import blueprint, engagement_page
+
+
+@blueprint.get("/w/<workspace_id>/e/<engagement_id>/<int:number>/report/<edition>")
+@principal(READER, reads_answers=True)
+def report_page(engagement_id: str, number: int, edition: str) -> str | tuple[str, int]:
+    """The newest report of a wave as a page."""
+    try:
+        shown = overview.wave(g.facilitator, engagement_id, number)
+        twin = report_pages.read(g.facilitator, shown.wave_id, Edition(edition))
+    except (overview.NoEngagement, reports.NoReport, ValueError):
+        abort(404)
+    except reports.NotReady:
+        return engagement_page(engagement_id, refused="not_ready"), 409
+    return render_template("facilitate/report_page.html", engagement=shown, edition=edition, twin=twin)
