@@ -102,6 +102,7 @@ class Keyring:
         self._second_factors = HKDF(SHA256(), 64, salt=None, info=b"gapcheck second factors").derive(secret)
         self._link_key = HKDF(SHA256(), 32, salt=None, info=b"gapcheck personal links").derive(secret)
         self._stop_key = HKDF(SHA256(), 32, salt=None, info=b"gapcheck stop reminders").derive(secret)
+        self._screen_key = HKDF(SHA256(), 32, salt=None, info=b"gapcheck workshop screens").derive(secret)
         self.secret_fingerprint = hashlib.sha256(b"gapcheck secret key id" + secret).digest()[:_KEY_ID].hex()
 
     @property
@@ -176,6 +177,14 @@ class Keyring:
     def stop_digest(self, occupant: str) -> str:
         """What proves that somebody got a mail of this occupant's: 256 bits. Good for stopping reminders only."""
         return urlsafe_b64encode(hmac.digest(self._stop_key, occupant.encode(), "sha256")).decode().rstrip("=")
+
+    def screen_code(self, workshop: str, generation: int) -> bytes:
+        """What the short code of a workshop's screens is spelled from: 40 bits, the same for workshop and generation."""
+        return hmac.digest(self._screen_key, f"code|{workshop}|{generation}".encode(), "sha256")[:5]
+
+    def screen_digest(self, code: str) -> bytes:
+        """What is stored of such a code. Keyed: 40 bits could be tried out against a plain hash."""
+        return hmac.digest(self._screen_key, f"stored|{code}".encode(), "sha256")
 
 
 class _Opened:

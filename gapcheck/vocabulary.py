@@ -224,6 +224,7 @@ class BoxKind(StrEnum):
     HIDDEN_AGREEMENTS = "hidden_agreements"
     HIDDEN_DIFFERENCES = "hidden_differences"
     OPEN_DIFFERENCES = "open_differences"
+    NO_COMPARISON = "no_comparison"
     COMMITMENTS = "commitments"
 
 

@@ -35,15 +35,10 @@ _FINENESS = 1_000_000_000
 
 
 def priorities(items: Iterable[ItemComparison]) -> Priorities:
-    """The four lists, over the comparable items; ``items`` are in questionnaire order, which settles what is left.
-
-    Tier by tier; within a tier unflagged before borderline, then the largest gap of the own views first, then the
-    largest gap of the worse guess.
-    """
-    in_order = sorted((_rank(item, place), item) for place, item in enumerate(items) if item.comparable)
+    """The four lists, over the comparable items; ``items`` are in questionnaire order, as for ``ranked``."""
     tiers: dict[int, list[ItemComparison]] = {}
-    for rank, item in in_order:
-        tiers.setdefault(rank[0], []).append(item)
+    for item in ranked(items):
+        tiers.setdefault(_TIERS[item.state], []).append(item)
 
     def of(*wanted: int) -> Iterator[ItemComparison]:
         return (item for tier in wanted for item in tiers.get(tier, ()))
@@ -54,6 +49,16 @@ def priorities(items: Iterable[ItemComparison]) -> Priorities:
         quick_wins=_ids(of(*_QUICK_WINS)),
         strengths=_ids(of(*_STRENGTHS)),
     )
+
+
+def ranked(items: Iterable[ItemComparison]) -> tuple[ItemComparison, ...]:
+    """The comparable items, what is most worth talking about first; questionnaire order settles what is left.
+
+    Tier by tier; within a tier unflagged before borderline, then the largest gap of the own views first, then the
+    largest gap of the worse guess.
+    """
+    comparable = [(_rank(item, place), item) for place, item in enumerate(items) if item.comparable]
+    return tuple(item for _, item in sorted(comparable, key=lambda each: each[0]))
 
 
 def _rank(item: ItemComparison, place: int) -> tuple[int, bool, int, int, int]:

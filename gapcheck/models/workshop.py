@@ -49,6 +49,8 @@ class Workshop(OwnedByWorkspace, Base):
     agenda_revision: Mapped[int] = mapped_column(default=1)
     #: Rises with every change of agenda or state; a command that saw an older one is refused.
     version: Mapped[int] = mapped_column(default=1)
+    #: Rises with every vote and everything written down, which no command needs to have seen.
+    writings: Mapped[int] = mapped_column(default=0)
     #: Which stop of the agenda is shown, from 0; and which of an item's five steps.
     stop: Mapped[int] = mapped_column(default=0)
     step: Mapped[int] = mapped_column(default=0)

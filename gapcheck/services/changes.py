@@ -18,7 +18,8 @@ from gapcheck.services.decided import NotPossible, occupant_of, response_of, sea
 from gapcheck.services.mail import outbox
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.transaction import writing
-from gapcheck.vocabulary import MailKind, WaveState
+from gapcheck.services.workshops import ending
+from gapcheck.vocabulary import Ending, MailKind, WaveState
 
 REASON_LENGTH = 400
 #: How long a wave that was closed without a release is kept.
@@ -81,6 +82,7 @@ def close(facilitator: Facilitator, wave_id: str, seen_version: int) -> None:
         wave.closed_at = now
         keep_shorter(session, wave)
         session.execute(delete(Report).where(Report.wave_id == wave.id))
+        ending.end_all(session, wave, Ending.CLOSED)
         outbox.queue_for_all(session, MailKind.PAIR_CLOSED, wave)
         audit.record(session, wave.workspace_id, facilitator.actor, "close", f"wave:{wave.id}")
         engagement_id = wave.engagement_id

@@ -40,13 +40,14 @@ COMPLETE = _transition("complete", {WaveState.OPEN}, WaveState.COMPLETE, By.RESP
 RELEASE = _transition(
     "release", {WaveState.COMPLETE, WaveState.RETRACTED, WaveState.IN_WORKSHOP}, WaveState.RELEASED, By.FACILITATOR
 )
-RETRACT = _transition("retract", {WaveState.RELEASED}, WaveState.RETRACTED, By.FACILITATOR)
+START_WORKSHOP = _transition("start workshop", {WaveState.COMPLETE}, WaveState.IN_WORKSHOP, By.FACILITATOR)
+RETRACT = _transition("retract", {WaveState.RELEASED, WaveState.IN_WORKSHOP}, WaveState.RETRACTED, By.FACILITATOR)
 REOPEN = _transition("reopen", _NOT_RELEASED, WaveState.OPEN, By.FACILITATOR)
 CLOSE = _transition("close", _NOT_RELEASED, WaveState.CLOSED, By.FACILITATOR)
 WITHDRAW = _transition(
     "withdraw", _NOT_RELEASED | {WaveState.RELEASED, WaveState.IN_WORKSHOP}, WaveState.CLOSED, By.RESPONDENT
 )
-TRANSITIONS = (OPEN, COMPLETE, RELEASE, RETRACT, REOPEN, CLOSE, WITHDRAW)
+TRANSITIONS = (OPEN, COMPLETE, RELEASE, START_WORKSHOP, RETRACT, REOPEN, CLOSE, WITHDRAW)
 
 #: The states after which the next wave may begin.
 FINISHED = frozenset({WaveState.RELEASED, WaveState.CLOSED})

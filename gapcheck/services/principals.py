@@ -25,6 +25,15 @@ class Respondent:
 
 
 @dataclass(frozen=True, slots=True)
+class Screen:
+    """A screen that follows a workshop, by the workshop's short code. It belongs to nobody and may change nothing."""
+
+    workshop_id: str
+    wave_id: str
+    workspace_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facilitator:
     """A person with an account, acting in one workspace as owner, facilitator or reader."""
 

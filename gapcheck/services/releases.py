@@ -12,7 +12,8 @@ from gapcheck.services.decided import require_change
 from gapcheck.services.mail import outbox
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.transaction import writing
-from gapcheck.vocabulary import Edition, MailKind, RenderState
+from gapcheck.services.workshops import ending
+from gapcheck.vocabulary import Edition, Ending, MailKind, ReleaseScope, RenderState
 
 
 class NothingToRelease(Exception):
@@ -41,6 +42,7 @@ def release(facilitator: Facilitator, wave_id: str, seen_version: int) -> None:
             Release(
                 workspace_id=wave.workspace_id,
                 wave_id=wave.id,
+                scope=ReleaseScope.BOTH,
                 report_number=newest.number,
                 released_at=clock.now(),
                 released_by=facilitator.user_id,
@@ -51,9 +53,9 @@ def release(facilitator: Facilitator, wave_id: str, seen_version: int) -> None:
 
 
 def retract(facilitator: Facilitator, wave_id: str, seen_version: int) -> None:
-    """Take the release in force back. What was downloaded cannot be recalled.
+    """Take the release in force back, one in the room too, and end a workshop on it.
 
-    Raises NotAllowed, NothingToRelease and TransitionRefused.
+    What was downloaded or seen cannot be recalled. Raises NotAllowed, NothingToRelease and TransitionRefused.
     """
     require_change(facilitator)
     with writing() as session:
@@ -61,9 +63,12 @@ def retract(facilitator: Facilitator, wave_id: str, seen_version: int) -> None:
         lifecycle.change(wave, lifecycle.RETRACT, seen_version)
         in_force = session.scalars(
             select(Release).where(Release.wave_id == wave.id, Release.retracted_at.is_(None))
-        ).one()
-        in_force.retracted_at = clock.now()
-        outbox.queue_for_all(session, MailKind.RELEASE_RETRACTED, wave)
+        ).all()
+        for each in in_force:
+            each.retracted_at = clock.now()
+        if any(each.scope is ReleaseScope.BOTH for each in in_force):
+            outbox.queue_for_all(session, MailKind.RELEASE_RETRACTED, wave)
+        ending.end_all(session, wave, Ending.RETRACTED)
         audit.record(session, wave.workspace_id, facilitator.actor, "retract", f"wave:{wave.id}")
 
 

@@ -11,7 +11,8 @@ from gapcheck.services import audit, changes, lifecycle, report_copies, visibili
 from gapcheck.services.mail import outbox, reasons
 from gapcheck.services.principals import Respondent
 from gapcheck.services.transaction import reading, writing
-from gapcheck.vocabulary import MailKind, WaveState
+from gapcheck.services.workshops import ending
+from gapcheck.vocabulary import Ending, MailKind, WaveState
 
 
 def withdraw(respondent: Respondent) -> None:
@@ -31,6 +32,7 @@ def withdraw(respondent: Respondent) -> None:
         if wave.state is not WaveState.CLOSED:
             lifecycle.change(wave, lifecycle.WITHDRAW)
             changes.keep_shorter(session, wave)
+            ending.end_all(session, wave, Ending.WITHDRAWN)
             outbox.queue_for_all(session, MailKind.PAIR_CLOSED, wave, but=occupant)
         outbox.cancel(session, occupant, reasons.WITHDRAWN)
         audit.record(session, respondent.workspace_id, respondent.actor, "withdraw", f"seat:{respondent.seat_id}")

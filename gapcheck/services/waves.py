@@ -16,10 +16,11 @@ from gapcheck.models import COMMENT, Answer, Company, Engagement, Occupant, Resp
 from gapcheck.services.answering.questionnaire import opened, own_answers
 from gapcheck.services.sealed import EngagementSeal, seal_of
 from gapcheck.services.snapshots import instrument_of, items_of
+from gapcheck.services.workshops.written import commitments_of_wave
 
 
 def engine_wave(session: Session, wave: Wave, number: int, dated: date) -> EngineWave:
-    """The wave with all its submitted answers, under this report number and date.
+    """The wave with all its submitted answers and what its workshop decided, under this report number and date.
 
     Comments come without their text unless their author ticked that they may be shown.
     """
@@ -42,6 +43,7 @@ def engine_wave(session: Session, wave: Wave, number: int, dated: date) -> Engin
         sequence=wave.sequence,
         facilitator=session.get_one(User, engagement.facilitator_id).name,
         report=ReportLabel(number, dated),
+        commitments=commitments_of_wave(session, seal, wave.id),
     )
 
 

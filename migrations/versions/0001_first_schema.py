@@ -565,6 +565,7 @@ def upgrade() -> None:
         sa.Column("sealed_agenda", sa.LargeBinary(), nullable=False),
         sa.Column("agenda_revision", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("writings", sa.Integer(), nullable=False),
         sa.Column("stop", sa.Integer(), nullable=False),
         sa.Column("step", sa.Integer(), nullable=False),
         sa.Column(

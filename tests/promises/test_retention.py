@@ -17,6 +17,7 @@ from gapcheck.services import audit, overview, retention, rights
 from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import MailKind, MailState
 from tests.acting import Pair, make_pair
+from tests.holding import Workshop
 
 #: A text that nobody types by chance, in places that are stored as they are.
 CANARY = "Quokkabay"
@@ -70,8 +71,18 @@ def finished(facilitator) -> Pair:
     pair.both_submit()
     pair.renders()
     pair.releases()
+    hold_workshop(pair)
     queue_mails(pair)
     return pair
+
+
+def hold_workshop(pair: Pair) -> None:
+    """A workshop with a note, a vote and a decision."""
+    run = Workshop.of(pair)
+    run.starts()
+    run.notes("SV1", f"{CANARY} note")
+    run.votes("cio", {"SV1": 3})
+    run.decides(f"{CANARY} decision")
 
 
 def belongs_to_engagement(table: Table) -> bool:
