@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
@@ -15,6 +16,8 @@ from gapcheck.services.operations.manifest import Manifest, NotUsable
 _PIECE = 1 << 20
 #: Nothing says how large a manifest is but the archive itself.
 _MANIFEST_LENGTH = 64 << 20
+#: What reading an archive raises where bytes of it were changed. NotImplementedError: a method of packing that is none.
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError)
 
 
 def measured(path: Path) -> tuple[int, str]:
@@ -52,7 +55,7 @@ def extract(source: Path, folder: Path, keyring: Keyring) -> Manifest:
             try:
                 with archive.open(name) as packed, path.open("wb") as opened:
                     shutil.copyfileobj(packed, opened, _PIECE)
-            except (zipfile.BadZipFile, EOFError, ValueError) as error:
+            except _BROKEN as error:
                 raise NotUsable("damaged") from error
             files.settle(path)
             if measured(path) != (size, digest):
@@ -65,7 +68,7 @@ def _opened(source: Path) -> zipfile.ZipFile:
         return zipfile.ZipFile(source)
     except FileNotFoundError as error:
         raise NotUsable("missing") from error
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError) as error:
+    except (*_BROKEN, OSError) as error:
         raise NotUsable("damaged") from error
 
 
@@ -74,7 +77,7 @@ def _manifest(archive: zipfile.ZipFile, keyring: Keyring) -> Manifest:
         if archive.getinfo(manifest.NAME).file_size > _MANIFEST_LENGTH:
             raise NotUsable("damaged")
         content = archive.read(manifest.NAME)
-    except (KeyError, zipfile.BadZipFile, OSError, EOFError, ValueError) as error:
+    except (*_BROKEN, KeyError, OSError) as error:
         raise NotUsable("damaged") from error
     return manifest.read(content, keyring)
 

@@ -1,4 +1,4 @@
-"""PostgreSQL's own programs: ``pg_dump`` and ``pg_restore``, given the address of the database and never a shell."""
+"""PostgreSQL's own programs (``pg_dump`` and its like), given the address of the database and never a shell."""
 
 from __future__ import annotations
 
@@ -56,31 +56,25 @@ def has_tables(url: str) -> bool:
 def loaded(url: str, file: Path) -> Iterator[Connection]:
     """A connection to a database that is made for looking at a copy, and dropped again. Raises ProgramFailed."""
     name = f"gapcheck_check_{secrets.token_hex(6)}"
-    address = make_url(url).set(database=name)
-    administration = create_engine(make_url(url), isolation_level="AUTOCOMMIT", hide_parameters=True)
-    engine = create_engine(address, hide_parameters=True)
+    beside = make_url(url).set(database=name)
+    _run("createdb", make_url(url), [name], "--maintenance-db")
+    engine = create_engine(beside, hide_parameters=True)
     try:
-        with administration.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))  # our own name: letters and digits
-        try:
-            load(address.render_as_string(hide_password=False), file)
-            with engine.connect() as connection:
-                yield connection
-        finally:
-            engine.dispose()
-            with administration.connect() as connection:
-                connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+        load(beside.render_as_string(hide_password=False), file)
+        with engine.connect() as connection:
+            yield connection
     finally:
-        administration.dispose()
+        engine.dispose()
+        _run("dropdb", make_url(url), ["--if-exists", name], "--maintenance-db")
 
 
-def _run(program: str, url: URL, options: list[str]) -> None:
+def _run(program: str, url: URL, options: list[str], database: str = "--dbname") -> None:
     """Run a program; the password goes through its environment, where other users cannot read it."""
     environ = {**os.environ, "PGPASSWORD": url.password or ""} if url.password else dict(os.environ)
     address = url.set(drivername="postgresql", password=None).render_as_string()
     try:
         ended = subprocess.run(
-            [program, f"--dbname={address}", "--no-password", *options],
+            [program, f"{database}={address}", "--no-password", *options],
             env=environ,
             stdin=subprocess.DEVNULL,
             capture_output=True,
