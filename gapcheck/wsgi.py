@@ -1,5 +1,10 @@
 """The WSGI entry point for a server that is not ``gapcheck serve``: ``gunicorn gapcheck.wsgi:app``."""
 
-from gapcheck.app import create_app
+from gapcheck import config
+from gapcheck.commands.application import present, running_app
 
-app = create_app()
+with running_app() as app:
+    pass  # the database is the right one
+#: Until this process ends.
+_presence = present(config.load())
+_presence.__enter__()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import NoReturn
 
 import click
@@ -12,7 +12,10 @@ from flask import Flask
 
 from gapcheck import config
 from gapcheck.app import create_app
+from gapcheck.config import Settings
+from gapcheck.extensions import db
 from gapcheck.services import schema
+from gapcheck.services.operations import presence
 
 
 def refuse(sentence: str) -> NoReturn:
@@ -21,11 +24,50 @@ def refuse(sentence: str) -> NoReturn:
     sys.exit(2)
 
 
+NEWER = "the database was written by a newer gapcheck. Install that version, or restore a backup."
+
+
 @contextmanager
 def running_app() -> Iterator[Flask]:
-    """The application with its context, on a database of the right schema."""
+    """The application with its context, on a database of the right schema; else one sentence.
+
+    Afterwards no connection is open, so that a process may be forked.
+    """
     app = create_app(config.load())
     with app.app_context():
-        if not schema.is_current():
-            refuse("the database is not up to date. Run `gapcheck init` first.")
-        yield app
+        try:
+            with sentences_for_schema():
+                schema.require_current()
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
+@contextmanager
+def sentences_for_schema() -> Iterator[None]:
+    """Refuse, in one sentence, a database that cannot be worked with."""
+    try:
+        yield
+    except schema.SchemaUnknown:
+        refuse(NEWER)
+    except schema.SchemaOutdated:
+        refuse("the database is not up to date. Run `gapcheck init` first.")
+    except schema.DatabaseUnreachable as unreachable:
+        refuse(f"the database of GAPCHECK_DATABASE_URL cannot be reached: {unreachable.said}.")
+
+
+@contextmanager
+def present(settings: Settings) -> Iterator[None]:
+    """Be there as a server or worker; else one sentence. The lock ends with the process at the latest."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(presence.serving(settings))
+        except presence.OtherVersionRuns as other:
+            refuse(
+                f"gapcheck {other.version} runs on this installation, and two versions never serve one database. "
+                f"Stop its servers and workers first."
+            )
+        except presence.SomebodyRuns:
+            refuse("this installation is being moved or restored. Start again when that is done.")
+        yield

@@ -11,7 +11,7 @@ from flask import Flask
 
 from gapcheck import config
 from gapcheck.app import create_app
-from gapcheck.commands.application import refuse, running_app
+from gapcheck.commands.application import present, refuse, running_app, sentences_for_schema
 from gapcheck.commands.processes import Supervisor, serve_web, work
 from gapcheck.config import Settings
 from gapcheck.extensions import db
@@ -32,9 +32,8 @@ def _upgrade(app: Flask, settings: Settings) -> bool:
     """Bring the database up to date, and leave no connection open that a fork would share."""
     with app.app_context():
         try:
-            return schema.bring_up_to_date(settings)
-        except schema.SchemaUnknown:
-            refuse("the database was written by a newer gapcheck. Install that version, or restore a backup.")
+            with sentences_for_schema():
+                return schema.bring_up_to_date(settings)
         finally:
             db.session.remove()
             db.engine.dispose()
@@ -51,9 +50,10 @@ def serve(host: str, port: int, workers: int) -> None:
     _refuse_taken(host, port)
     settings = config.load()
     app = create_app(settings)
-    _upgrade(app, settings)
-    click.echo(f"gapcheck serves on http://{host}:{port} (stop with Ctrl-C)")
-    sys.exit(Supervisor(partial(serve_web, app, host, port, workers), partial(work, app)).run())
+    with present(settings):
+        _upgrade(app, settings)
+        click.echo(f"gapcheck serves on http://{host}:{port} (stop with Ctrl-C)")
+        sys.exit(Supervisor(partial(serve_web, app, host, port, workers), partial(work, app)).run())
 
 
 def _refuse_taken(host: str, port: int) -> None:
@@ -72,5 +72,6 @@ def _refuse_taken(host: str, port: int) -> None:
 def worker() -> None:
     """Run a worker alone: it renders reports until it is stopped."""
     with running_app() as app:
-        db.engine.dispose()
-    work(app)
+        pass  # the database is the right one
+    with present(config.load()):
+        work(app)

@@ -9,6 +9,7 @@ from pathlib import Path
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_migrate import upgrade
+from sqlalchemy.exc import OperationalError
 
 from gapcheck import paths
 from gapcheck.config import Settings
@@ -17,7 +18,19 @@ from gapcheck.models import sqlite
 
 
 class SchemaUnknown(Exception):
-    """The database was written by another version of the program."""
+    """The database was written by a newer version of the program, or by something else."""
+
+
+class SchemaOutdated(Exception):
+    """The database was written by an older version of the program, or by none yet."""
+
+
+class DatabaseUnreachable(Exception):
+    """There is no database at the configured address, or it lets nobody in. ``said`` is the driver's first line."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__("database unreachable")
+        self.said = said
 
 
 def make_instance(settings: Settings) -> bool:
@@ -48,26 +61,40 @@ def head() -> str:
 
 
 def current() -> str | None:
-    """The database's revision; None for an empty database."""
-    with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+    """The database's revision; None for an empty database. Raises DatabaseUnreachable."""
+    try:
+        with db.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    except OperationalError as error:
+        raise DatabaseUnreachable((str(error.orig).strip().splitlines() or ["no reason given"])[0]) from None
 
 
 def is_current() -> bool:
-    """True where the database has the schema that this version needs."""
+    """True where the database has the schema that this version needs. Raises DatabaseUnreachable."""
     return current() == head()
+
+
+def require_current() -> None:
+    """Raises SchemaUnknown, SchemaOutdated and DatabaseUnreachable."""
+    found = current()
+    if found != head():
+        raise SchemaOutdated if _is_known(found) else SchemaUnknown
+
+
+def _is_known(revision: str | None) -> bool:
+    known = {script.revision for script in ScriptDirectory(str(paths.MIGRATIONS)).walk_revisions()}
+    return revision is None or revision in known
 
 
 def bring_up_to_date(settings: Settings) -> bool:
     """Upgrade the schema where it is older, after a copy of the database; True where something was done.
 
-    Raises SchemaUnknown for a database that a newer version wrote.
+    Raises SchemaUnknown for a database that a newer version wrote, and DatabaseUnreachable.
     """
     found = current()
     if found == head():
         return False
-    known = {script.revision for script in ScriptDirectory(str(paths.MIGRATIONS)).walk_revisions()}
-    if found is not None and found not in known:
+    if not _is_known(found):
         raise SchemaUnknown(found)
     if found is not None and settings.uses_sqlite:
         _copy(settings, found)

@@ -12,6 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.acting import empty_instance, settings
+
+__all__ = ["empty_instance", "settings"]
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 

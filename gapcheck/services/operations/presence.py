@@ -42,9 +42,15 @@ class OtherVersionRuns(Exception):
 def serving(settings: Settings) -> Iterator[None]:
     """Be there as a server or worker, together with others of this version.
 
-    Raises OtherVersionRuns, and SomebodyRuns while the installation is being moved or restored.
+    In a folder that cannot be written to nothing is locked: nothing that changes is there, no database either. Raises
+    OtherVersionRuns, and SomebodyRuns while the installation is being moved or restored.
     """
-    with _file(settings) as file:
+    try:
+        file = _file(settings)
+    except OSError:
+        yield
+        return
+    with file:
         if _lock(file, alone=True):
             file.truncate()
             file.write(__version__)
