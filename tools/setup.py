@@ -94,6 +94,11 @@ def has_font(letters: str) -> bool:
     return bool(listed.stdout.strip())
 
 
+def has_postgresql() -> bool:
+    """True where the tests find PostgreSQL's programs; Debian keeps them off PATH."""
+    return on_path("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
 def has_ensurepip() -> bool:
     """True where this Python can make an environment with pip in it; Debian packs that part by itself."""
     return importlib.util.find_spec("ensurepip") is not None
@@ -114,6 +119,7 @@ def needs_of(purpose: str) -> list[Need]:
         needs += [
             Need("Chromium", "chromium", partial(on_path, *BROWSERS)),
             Need("Poppler's tools", "poppler-utils", partial(on_path, "pdftotext")),
+            Need("PostgreSQL", "postgresql", has_postgresql),
             # The scripts that reports are tried with, beyond those of the fonts that the package brings.
             Need("a Chinese, Japanese and Korean font", "fonts-wqy-microhei", partial(has_font, "漢かカ한")),
             Need("an Arabic and Hebrew font", "fonts-dejavu-core", partial(has_font, "عپשת")),

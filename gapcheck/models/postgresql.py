@@ -53,6 +53,7 @@ def install(engine: Engine) -> None:
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, _record: object) -> None:
+        connection.autocommit = True
         for statement in _SET_UP:
             connection.execute(statement)
-        connection.commit()
+        connection.autocommit = False

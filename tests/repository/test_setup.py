@@ -81,6 +81,15 @@ def test_tests_without_a_browser_stop_instead_of_being_skipped(
         setup.provide_system("test")
 
 
+def test_tests_without_postgresql_stop_instead_of_being_skipped(
+    setup: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "has_postgresql", lambda: False)
+    monkeypatch.setattr(setup, "apt_get", lambda: None)
+    with pytest.raises(setup.Stop, match=r"Missing on this system: PostgreSQL\."):
+        setup.provide_system("test")
+
+
 def test_the_fonts_of_the_scripts_that_reports_are_tried_with_are_asked_for(
     setup: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
