@@ -6,6 +6,7 @@ from gapcheck.charts.drawing import DRAWING, Drawing
 from gapcheck.charts.dumbbell import Axis, Dumbbell, Tick, dumbbell
 from gapcheck.charts.example import Callout, Example, example
 from gapcheck.charts.fingerprint import Fingerprint, fingerprint
+from gapcheck.charts.ghosts import ghosts
 from gapcheck.charts.marks import Box, Four, Line, Mark
 from gapcheck.charts.marktable import CELL, Cell, MarkRow, mark_table
 from gapcheck.charts.palette import DARK, LIGHT, SMALLEST, Palette, contrast
@@ -49,6 +50,7 @@ __all__ = [
     "dumbbell",
     "example",
     "fingerprint",
+    "ghosts",
     "line_count",
     "mark_table",
     "slope",

@@ -12,6 +12,8 @@ import click
 
 from gapcheck.commands.pair_files import chosen_pair, of_file, read_wave
 from gapcheck.engine import compare
+from gapcheck.engine.movement import movement
+from gapcheck.engine.wave import Wave
 from gapcheck.faults import Fault, InputFaults
 from gapcheck.report import EDITIONS, PAPERS, ReportFailed, render_pdf
 
@@ -21,8 +23,14 @@ from gapcheck.report import EDITIONS, PAPERS, ReportFailed, render_pdf
 @click.option("-o", "--output", required=True, metavar="OUT.pdf", type=click.Path(path_type=Path), help="The PDF.")
 @click.option("--edition", type=click.Choice(EDITIONS), default=EDITIONS[0], show_default=True)
 @click.option("--paper", type=click.Choice(PAPERS), default=PAPERS[0], show_default=True)
+@click.option(
+    "--previous",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The pair file of an earlier wave of the same two people: adds what moved since.",
+)
 @click.option("--pair", metavar="A,B", help="Two roles, where the file has more than two seats: --pair cio,cso.")
-def report(file: Path, output: Path, edition: str, paper: str, pair: str | None) -> None:
+def report(file: Path, output: Path, edition: str, paper: str, previous: Path | None, pair: str | None) -> None:
     """Make the alignment report of a pair file.
 
     OUT.pdf is written whole or not at all; one that is there is replaced. Every fault of the file is printed with its
@@ -31,13 +39,22 @@ def report(file: Path, output: Path, edition: str, paper: str, pair: str | None)
     chosen = chosen_pair(pair)
     wave = read_wave(file)
     comparison = of_file(file, lambda: compare(wave, chosen))
-    _refuse_to_overwrite(file, output)
+    earlier = None if previous is None else _earlier(previous, file, wave, comparison.pair)
+    for read in filter(None, (file, previous)):
+        _refuse_to_overwrite(read, output)
     try:
-        pdf = render_pdf(wave, comparison, edition=edition, paper=paper)
+        pdf = render_pdf(wave, comparison, edition=edition, paper=paper, previous=earlier)
     except ReportFailed as failed:
         click.echo(f"gapcheck: {failed}", err=True)
         sys.exit(2)
     _write(output, pdf)
+
+
+def _earlier(previous: Path, file: Path, wave: Wave, pair: tuple[str, str]) -> Wave:
+    """The wave before, refused where something but the answers could have made a difference. Raises InputFaults."""
+    earlier = read_wave(previous)
+    of_file(file, lambda: movement(earlier, wave, pair))
+    return earlier
 
 
 def _refuse_to_overwrite(file: Path, output: Path) -> None:

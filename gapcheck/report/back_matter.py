@@ -8,10 +8,10 @@ from gapcheck import __version__
 from gapcheck.charts import bar
 from gapcheck.engine import sentences as say
 from gapcheck.engine.sentences import ItemFacts
-from gapcheck.instruments.model import Item, Reference
+from gapcheck.engine.wave import Wave
+from gapcheck.instruments.model import Reference
 from gapcheck.report.back_pages import (
     AppendixTheme,
-    Comment,
     Decided,
     Entry,
     Method,
@@ -20,15 +20,23 @@ from gapcheck.report.back_pages import (
     Threshold,
     Words,
 )
+from gapcheck.report.comments import comments
+from gapcheck.report.focus import focus_item
 from gapcheck.report.gathered import Gathered
 from gapcheck.report.pictures import BAR_WIDTH
 from gapcheck.vocabulary import FAMILIES, View
 
 
 def surveys(gathered: Gathered) -> tuple[Survey, ...]:
-    """The published figures beside the answers, by year and source in the order in which they first appear."""
+    """The published figures beside the answers, by year and source in the order in which they first appear.
+
+    Those about the choice that has a page of its own stand there.
+    """
     by_source: dict[tuple[int, str], list[Published]] = {}
+    elsewhere = focus_item(gathered)
     for facts in gathered.closed:
+        if facts.item is elsewhere:
+            continue
         for reference in facts.item.references:
             rows = by_source.setdefault((reference.year, reference.source), [])
             rows.append(_published(gathered, facts, reference))
@@ -50,9 +58,9 @@ def _published(gathered: Gathered, facts: ItemFacts, reference: Reference) -> Pu
     )
 
 
-def commitments(gathered: Gathered) -> tuple[Decided, ...]:
-    """What the two decided; empty where the page is to be written on."""
-    instrument = gathered.wave.instrument
+def decided(wave: Wave) -> tuple[Decided, ...]:
+    """What the two decided in a wave; empty where nothing is written down."""
+    instrument = wave.instrument
     return tuple(
         Decided(
             text=each.text,
@@ -60,7 +68,7 @@ def commitments(gathered: Gathered) -> tuple[Decided, ...]:
             due=each.due,
             evidence=each.evidence or "",
         )
-        for each in gathered.wave.commitments
+        for each in wave.commitments
     )
 
 
@@ -119,15 +127,5 @@ def _entry(gathered: Gathered, facts: ItemFacts) -> Entry:
         own_b=facts.own_words.b,
         guess_a=facts.guess_words.a if item.closed else None,
         guess_b=facts.guess_words.b if item.closed else None,
-        comments=_comments(gathered, item),
+        comments=comments(gathered, item),
     )
-
-
-def _comments(gathered: Gathered, item: Item) -> tuple[Comment, ...]:
-    """The comments on an item whose author has ticked that they may be shown; no other is ever read here."""
-    shown = []
-    for person, role in zip(gathered.people, gathered.comparison.pair, strict=True):
-        comment = gathered.wave.seat(role).comments.get(item.id)
-        if comment is not None and comment.share and comment.text.strip():
-            shown.append(Comment(person, comment.text))
-    return tuple(shown)

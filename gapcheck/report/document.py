@@ -10,8 +10,11 @@ from gapcheck.engine.wave import Wave
 from gapcheck.report import back_matter, findings
 from gapcheck.report.alignment import map_page
 from gapcheck.report.brand import Brand
+from gapcheck.report.focus import focus_page
 from gapcheck.report.gathered import Gathered
+from gapcheck.report.guide import guide
 from gapcheck.report.identity import content_hash
+from gapcheck.report.moved import moved_page
 from gapcheck.report.pages import Cover, Document
 from gapcheck.report.pictures import MM
 from gapcheck.report.preparation import preparation
@@ -34,9 +37,9 @@ def build(
     brand: Brand | None = None,
     previous: Wave | None = None,
 ) -> Document:
-    """The page model of one pair's report. Raises ValueError for an edition that does not exist.
+    """The page model of one pair's report. ``brand`` is on the cover; ``previous`` is an earlier wave of the pair.
 
-    ``brand`` is named on the cover; ``previous`` is an earlier wave of the pair.
+    Raises ValueError for an edition that does not exist, and InputFaults where the two waves cannot be compared.
     """
     gathered = Gathered(wave, comparison, Edition(edition))
     a, b = gathered.people
@@ -60,10 +63,13 @@ def build(
         map=map_page(gathered),
         example=example(PAGE_WIDTH, EXAMPLE_ROW),
         themes=findings.themes(gathered),
+        focus=focus_page(gathered),
         families=findings.families(gathered),
         missing=findings.missing(gathered),
+        moved=moved_page(gathered, previous),
         surveys=back_matter.surveys(gathered),
-        commitments=back_matter.commitments(gathered),
+        guide=guide(gathered),
+        commitments=back_matter.decided(wave),
         preparation=preparation(gathered) if gathered.for_facilitator else None,
         words=back_matter.family_words(),
         method=back_matter.method(gathered),

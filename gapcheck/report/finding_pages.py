@@ -174,11 +174,10 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """The facilitator's pages. ``decide`` is True where open differences wait for a decision."""
+    """The facilitator's pages."""
 
     finding: Finding
     groups: tuple[StepGroup, ...]
-    decide: bool
     sameness: Finding | None
     expected: tuple[Count, ...]
     close: tuple[Close, ...]

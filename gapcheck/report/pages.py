@@ -13,6 +13,9 @@ from gapcheck.report.alignment import MapPage
 from gapcheck.report.back_pages import AppendixTheme, Decided, Method, Survey, Words
 from gapcheck.report.brand import Brand
 from gapcheck.report.finding_pages import FamilySection, Minute, MissingSection, Preparation, ThemeSection
+from gapcheck.report.focus import FocusPage
+from gapcheck.report.guide import Guide
+from gapcheck.report.moved import MovedPage
 from gapcheck.report.people import Person
 from gapcheck.vocabulary import Edition
 
@@ -45,9 +48,12 @@ class Document:
     map: MapPage | None
     example: Example
     themes: tuple[ThemeSection, ...]
+    focus: FocusPage | None
     families: tuple[FamilySection, ...]
     missing: MissingSection | None
+    moved: MovedPage | None
     surveys: tuple[Survey, ...]
+    guide: Guide
     commitments: tuple[Decided, ...]
     preparation: Preparation | None
     words: tuple[Words, ...]

@@ -20,6 +20,7 @@ from gapcheck.charts import (
 )
 from gapcheck.engine.sentences import ItemFacts
 from gapcheck.instruments.answers import Decoded
+from gapcheck.instruments.model import Item
 from gapcheck.vocabulary import NONE_OF_THESE, ItemType
 
 MM = 72 / 25.4
@@ -152,19 +153,28 @@ def row_picture(facts: ItemFacts, width: float) -> RowPicture:
     item = facts.item
     own, guess = facts.own_values, facts.guess_values
     four = Four(*(cast("float | None", value) for value in (own.a, own.b, guess.a, guess.b)))
+    row = dumbbell(four, axis_of(item), width)
     if item.type is ItemType.SCALE:
         labels = item.labels
-        row = dumbbell(four, Axis.of_steps(len(labels)), width)
         return RowPicture(row, labels[0], labels[-1], four, len(labels))
-    low, high = item.bounds
-    first, last = (f"{end:g} {item.unit}".strip() for end in (low, high))
-    return RowPicture(dumbbell(four, Axis.of_range(low, high), width), first, last, four, None)
+    first, last = (f"{end:g} {item.unit}".strip() for end in item.bounds)
+    return RowPicture(row, first, last, four, None)
+
+
+def axis_of(item: Item) -> Axis:
+    """The axis of a scale or a number, always over its full range."""
+    return Axis.of_steps(len(item.labels)) if item.type is ItemType.SCALE else Axis.of_range(*item.bounds)
+
+
+def option_marks(facts: ItemFacts) -> tuple[OptionMarks, ...]:
+    """Every option of a choice with its two cells, those that nobody named too."""
+    own, guess = facts.own_values, facts.guess_values
+    rows = mark_table(facts.item.option_ids, _named(own.a), _named(own.b), _named(guess.a), _named(guess.b))
+    return tuple(OptionMarks(facts.item.option_text(row.option), row) for row in rows)
 
 
 def _table(facts: ItemFacts) -> TablePicture:
-    own, guess = facts.own_values, facts.guess_values
-    rows = mark_table(facts.item.option_ids, _named(own.a), _named(own.b), _named(guess.a), _named(guess.b))
-    options = [OptionMarks(facts.item.option_text(row.option), row) for row in rows]
+    options = option_marks(facts)
     return TablePicture(
         tuple(option for option in options if not option.empty),
         tuple(option.text for option in options if option.empty),

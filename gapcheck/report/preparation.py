@@ -19,7 +19,6 @@ def preparation(gathered: Gathered) -> Preparation:
     return Preparation(
         finding=say.preparation_title(gathered.pair),
         groups=tuple(_conversation(gathered)),
-        decide=bool(gathered.comparison.priorities.decide),
         sameness=say.sameness_title(gathered.pair) if counted else None,
         expected=_expected(gathered) if counted else (),
         close=_close_together(gathered),

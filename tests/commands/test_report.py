@@ -79,3 +79,23 @@ def test_the_pair_file_itself_is_never_overwritten(run: Run, tmp_path: Path) -> 
 def test_a_report_of_private_answers_is_its_owners_alone(run: Run, tmp_path: Path) -> None:
     run("report", SHORT, "-o", "out.pdf")
     assert stat.S_IMODE((tmp_path / "out.pdf").stat().st_mode) == 0o600
+
+
+def test_the_wave_before_adds_what_moved(run: Run, tmp_path: Path) -> None:
+    first, second = (str(EXAMPLES / f"northmoor-full{name}.json") for name in ("", "-2"))
+    assert run("report", second, "--previous", first, "-o", "out.pdf").returncode == 0
+    assert (tmp_path / "out.pdf").exists()
+
+
+def test_a_wave_before_that_is_not_of_the_same_pair_is_refused_and_nothing_is_written(run: Run, tmp_path: Path) -> None:
+    done = run("report", SHORT, "--previous", str(EXAMPLES / "northmoor-full.json"), "-o", "out.pdf")
+    assert done.returncode == 2
+    assert "halden-short.json: company: The companies differ" in done.stderr
+    assert not (tmp_path / "out.pdf").exists()
+
+
+def test_the_file_of_the_wave_before_is_never_overwritten(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "first.json").write_bytes((EXAMPLES / "northmoor-full.json").read_bytes())
+    done = run("report", str(EXAMPLES / "northmoor-full-2.json"), "--previous", "first.json", "-o", "first.json")
+    assert done.returncode == 2
+    assert "This is the pair file itself." in done.stderr

@@ -28,6 +28,7 @@ SHIPPED = ROOT / "gapcheck" / "instruments" / "shipped"
 
 #: golden file -> the pair files that it compares
 GOLDEN = {
+    "aldermere-short.comparison.json": ("aldermere-short.json",),
     "golden-pair.comparison.json": ("golden-pair.json",),
     "halden-short.comparison.json": ("halden-short.json",),
     "meridian-scripts.comparison.json": ("meridian-scripts.json",),

@@ -8,7 +8,7 @@ of the two. ``Finding`` is a title with the sentences under it. Sentences end in
 and verdicts do not. "" means that there is nothing to say.
 """
 
-from gapcheck.engine.sentences.facilitating import next_step, preparation_title, sameness_title
+from gapcheck.engine.sentences.facilitating import guide_title, next_step, preparation_title, sameness_title
 from gapcheck.engine.sentences.facts import Finding, Guess, ItemFacts, Pair
 from gapcheck.engine.sentences.item_titles import item_title
 from gapcheck.engine.sentences.items import (
@@ -24,9 +24,10 @@ from gapcheck.engine.sentences.items import (
     verdict,
 )
 from gapcheck.engine.sentences.mapping import map_title, map_words
-from gapcheck.engine.sentences.moved import CAUTION, moved_sentence, movement_remarks, movement_title
+from gapcheck.engine.sentences.moved import CAUTION, moved_sentence, movement_remarks, movement_title, new_start_title
 from gapcheck.engine.sentences.published import (
     reference_answers,
+    reference_beside,
     reference_figure,
     reference_introduction,
     reference_sentence,
@@ -86,6 +87,7 @@ __all__ = [
     "expected_captions",
     "family_title",
     "guess_text",
+    "guide_title",
     "hits_remark",
     "index_captions",
     "item_question",
@@ -104,12 +106,14 @@ __all__ = [
     "movement_remarks",
     "movement_title",
     "movers",
+    "new_start_title",
     "next_step",
     "no_firm_view_remark",
     "one_sided_lists",
     "overall_title",
     "preparation_title",
     "reference_answers",
+    "reference_beside",
     "reference_figure",
     "reference_introduction",
     "reference_sentence",

@@ -22,6 +22,11 @@ def preparation_title(pair: Pair) -> Finding:
     return Finding("Nothing could be compared", "Ask what stood in the way of an answer.")
 
 
+def guide_title(minutes: int, *, starts_easy: bool) -> Finding:
+    """How long the suggested conversation takes. ``starts_easy`` where agreements stand before what is hidden."""
+    return Finding(f"A conversation of {minutes} minutes{', with the easy part first' if starts_easy else ''}")
+
+
 def next_step(pair: Pair) -> str:
     """The suggested next step, from the lists of the conversation."""
     priorities = pair.comparison.priorities

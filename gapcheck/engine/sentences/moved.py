@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gapcheck.engine.result import Movement
 from gapcheck.engine.sentences.facts import Finding, ItemFacts
 from gapcheck.engine.sentences.grammar import counted, joined, quote, sentence
@@ -14,6 +16,16 @@ CAUTION = (
     "Views also change when the world does, and having read the first report makes guessing easier: "
     "more matches without new conversations are to be expected."
 )
+
+
+def new_start_title(changed: Sequence[str], since: int) -> Finding:
+    """In place of what moved, where not the same two people answered. ``changed`` are the titles of the new ones."""
+    who = f"The {changed[0]} is another person" if len(changed) == 1 else "Both of you are others"
+    deck = (
+        "Two waves are set side by side only where the same two people answered both. "
+        f"This wave is a new start, and the report of wave {since} stays what it is."
+    )
+    return Finding(f"{who} than in wave {since}, so nothing is set beside it", deck)
 
 
 def movement_title(moved: Movement) -> Finding:

@@ -41,6 +41,16 @@ def reference_figure(reference: Reference) -> str:
     return "no figure"
 
 
+def reference_beside(reference: Reference) -> str:
+    """The published figure and whose it is, to stand beside an option: ``77 % of CIOs``, ``named first by CSOs``."""
+    guessed = reference.view is View.GUESS
+    if reference.value is not None:
+        return f"{'expected by ' if guessed else ''}{_share(reference.value, reference.text)} of {reference.who}"
+    if reference.rank is not None:
+        return f"{'expected' if guessed else 'named'} {_ordinal(reference.rank)} by {reference.who}"
+    return f"{reference.who}, no figure"
+
+
 def _lead(reference: Reference) -> str:
     expected = reference.view is View.GUESS
     if reference.value is not None:
