@@ -34,12 +34,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what is marked ``both_databases`` on both, and with ``--postgres`` everything on PostgreSQL."""
-    if "database" not in metafunc.fixturenames:
+    marks = {mark.name for mark in metafunc.definition.iter_markers()}
+    if "database" not in metafunc.fixturenames or "sqlite_only" in marks:
         return
     on_postgresql = pytest.param("postgresql", marks=pytest.mark.xdist_group("postgres"))  # one server for all of them
     if metafunc.config.getoption("--postgres"):
         metafunc.parametrize("database", [on_postgresql], indirect=True)
-    elif any(mark.name == "both_databases" for mark in metafunc.definition.iter_markers()):
+    elif "both_databases" in marks:
         metafunc.parametrize("database", ["sqlite", on_postgresql], indirect=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
@@ -11,8 +12,11 @@ from sqlalchemy import inspect, text
 from gapcheck import paths
 from gapcheck.config import Settings
 from gapcheck.extensions import db
-from gapcheck.models import Base, sqlite
+from gapcheck.models import Base, opening, sqlite
 from gapcheck.services import schema
+from tests.postgres import Server
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_the_migrated_schema_is_that_of_the_models(app: Flask) -> None:
@@ -50,6 +54,7 @@ def test_keys_and_folders_are_for_their_owner_only(settings: Settings) -> None:
     assert settings.instance.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.sqlite_only
 def test_every_connection_is_durable_and_checks_foreign_keys(app: Flask) -> None:
     mode, synchronous = sqlite.journal()
     wanted = {
@@ -69,3 +74,19 @@ def test_every_connection_is_durable_and_checks_foreign_keys(app: Flask) -> None
 def test_wal_is_used_only_where_the_library_is_safe() -> None:
     version = tuple(map(int, sqlite.library().sqlite_version.split(".")))
     assert (sqlite.journal()[0] == "WAL") == (version >= (3, 51, 3))
+
+
+@pytest.mark.xdist_group("postgres")
+def test_every_connection_to_postgresql_commits_durably_and_waits_for_no_lock_for_ever(postgres: Server) -> None:
+    url = postgres.empty()
+    postgres.execute("ALTER ROLE gapcheck SET synchronous_commit = off")
+    engine = opening.engine_of(url)
+    try:
+        with engine.connect() as connection:
+            assert connection.execute(text("SHOW synchronous_commit")).scalar_one() == "on"
+            assert connection.execute(text("SHOW lock_timeout")).scalar_one() == "10s"
+            assert connection.execute(text("SHOW transaction_isolation")).scalar_one() == "repeatable read"
+    finally:
+        engine.dispose()
+        postgres.execute("ALTER ROLE gapcheck RESET synchronous_commit")
+        postgres.drop(url)
