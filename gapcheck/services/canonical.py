@@ -21,7 +21,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Column, Connection, String, Table, collate, select
 
 from gapcheck.encryption import Keyring
-from gapcheck.models import AuditEvent, Base, Engagement, ResponseSet, Seat, Wave
+from gapcheck.models import AuditEvent, Base, Engagement, ResponseSet, Seat, Wave, Workshop
 from gapcheck.services.sealed import EngagementSeal
 
 FORMAT = "gapcheck/dump@1"
@@ -66,6 +66,12 @@ class _Seals:
             .join(Wave, Wave.id == Seat.wave_id)
         )
         self.engagement_of_set = {row.id: row.engagement_id for row in connection.execute(of_sets)}
+        of_workshops = select(Workshop.id, Wave.engagement_id).join(Wave, Wave.id == Workshop.wave_id)
+        self.engagement_of_workshop = {row.id: row.engagement_id for row in connection.execute(of_workshops)}
+
+    def of_workshop(self, workshop_id: str) -> EngagementSeal:
+        """For what was written in a workshop."""
+        return self.by_engagement[self.engagement_of_workshop[workshop_id]]
 
     def of_set(self, row: Row) -> EngagementSeal:
         """For a row of a response set."""
@@ -78,11 +84,30 @@ def _answer(seals: _Seals, row: Row) -> str:
     )
 
 
+def _agenda(seals: _Seals, row: Row) -> str | None:
+    if not row["sealed_agenda"]:  # erased with what one of the two withdrew
+        return None
+    seal = seals.of_workshop(row["id"])
+    return seal.digest_of_written(row["sealed_agenda"], "workshop", row["id"], row["agenda_revision"])
+
+
+def _written(table: str, column: str, *key: str) -> Callable[[_Seals, Row], str]:
+    def digest(seals: _Seals, row: Row) -> str:
+        seal = seals.of_workshop(row["workshop_id"])
+        return seal.digest_of_written(row[column], table, row["workshop_id"], *(row[name] for name in key))
+
+    return digest
+
+
 #: How the digest of a sealed column is made: the one place to add a new one. Each takes a row whose value is not None.
-SEALED: dict[tuple[str, str], Callable[[_Seals, Row], str]] = {
+SEALED: dict[tuple[str, str], Callable[[_Seals, Row], str | None]] = {
     ("engagement", "sealed_key"): lambda seals, row: seals.by_engagement[row["id"]].digest_of_key(),
     ("answer", "sealed"): _answer,
     ("answer_history", "sealed"): _answer,
+    ("workshop", "sealed_agenda"): _agenda,
+    ("workshop_note", "sealed"): _written("workshop_note", "sealed", "item", "revision"),
+    ("decision", "sealed"): _written("decision", "sealed", "id", "revision"),
+    ("participant", "sealed_dots"): _written("participant", "sealed_dots", "occupant_id"),
 }
 
 

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete, exists, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.accounts import hashing
 from gapcheck.accounts.account import ABSOLUTE, IDLE, Account
 from gapcheck.encryption import secret_hash
-from gapcheck.models import AccountSignIn, Passkey, User
+from gapcheck.models import AccountSignIn, Passkey, User, Workshop
 from gapcheck.services import account_events
 from gapcheck.services.transaction import reading, writing
+from gapcheck.services.workshops.rows import LONGEST
 
 #: How exactly the last request is remembered: not every one is worth a write.
 _SEEN_STEP = timedelta(minutes=1)
@@ -107,10 +110,12 @@ def account(uniquifier: str, secret: str) -> Account | None:
         return None
     now = clock.now()
     sign_in, person = found
-    if now - sign_in.seen_at > IDLE or now - sign_in.created_at > ABSOLUTE:
+    if now - sign_in.created_at > ABSOLUTE:
+        return None
+    if now - sign_in.seen_at > IDLE and not _holds_a_workshop(sign_in):
         return None
     if now - sign_in.seen_at > _SEEN_STEP:
-        with writing(person.id) as session:
+        with suppress(OperationalError), writing(person.id) as session:  # a full disk can still be read
             row = session.get(AccountSignIn, secret_hash(secret))
             if row is not None:
                 row.seen_at = now
@@ -134,6 +139,20 @@ def _signed_in(uniquifier: str, secret: str) -> tuple[AccountSignIn, Account] | 
         .first()
     )
     return None if row is None else (row[0], row[1])
+
+
+def _holds_a_workshop(sign_in: AccountSignIn) -> bool:
+    """An open workshop counts as activity: nobody is signed out in the middle of the one that they started.
+
+    Only of what was signed in when it started; a sign-in that had ended by then stays ended.
+    """
+    held = exists().where(
+        Workshop.started_by == sign_in.user_id,
+        Workshop.ended_at.is_(None),
+        Workshop.started_at > clock.now() - LONGEST,
+        Workshop.started_at <= sign_in.seen_at + IDLE,
+    )
+    return bool(reading().scalar(select(held)))
 
 
 def end(user_id: str, secret: str) -> None:

@@ -1,19 +1,53 @@
-"""A pair whose answers are of four kinds, and its workshop."""
+"""A pair whose answers are of four kinds, made once and copied for each test; and its workshop."""
 
 from __future__ import annotations
 
-import pytest
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
 
-from tests.acting import Pair
+import pytest
+from flask import Flask
+
+from gapcheck import config
+from gapcheck.app import create_app
+from gapcheck.extensions import db
+from tests.acting import Pair, make_facilitator, make_pair, settings_at
 from tests.holding import FOUR_KINDS, Workshop
 
 
+@dataclass(frozen=True)
+class Answered:
+    """An instance in which both have submitted, and who they are."""
+
+    instance: Path
+    pair: Pair
+
+
+@pytest.fixture(scope="session")
+def answered_instance(tmp_path_factory: pytest.TempPathFactory, empty_instance: Path) -> Answered:
+    folder = tmp_path_factory.mktemp("answered")
+    shutil.copytree(empty_instance, folder / "instance")
+    with create_app(settings_at(folder)).app_context():
+        pair = make_pair(make_facilitator())
+        for role, values in FOUR_KINDS.items():
+            pair.submits(role, values)
+        db.session.remove()
+        db.engine.dispose()
+    return Answered(folder / "instance", pair)
+
+
 @pytest.fixture
-def answered(pair: Pair) -> Pair:
+def settings(tmp_path: Path, answered_instance: Answered) -> config.Settings:
+    """A copy of that instance."""
+    shutil.copytree(answered_instance.instance, tmp_path / "instance")
+    return settings_at(tmp_path)
+
+
+@pytest.fixture
+def answered(app: Flask, answered_instance: Answered) -> Pair:
     """Both have submitted; nothing is released, and no report is made."""
-    for role, values in FOUR_KINDS.items():
-        pair.submits(role, values)
-    return pair
+    return answered_instance.pair
 
 
 @pytest.fixture

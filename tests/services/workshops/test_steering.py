@@ -19,7 +19,7 @@ from gapcheck.services.workshops.moves import MORE, SILENCE, Command, NoSuchPlac
 from gapcheck.services.workshops.room import LAST_STEP
 from gapcheck.services.workshops.rows import LONGEST, NotOpen, NoWorkshop
 from gapcheck.vocabulary import BoxKind, Ending, MailKind, Membership, Overlay, ReleaseScope, RevealOrder, WaveState
-from tests.acting import Pair
+from tests.acting import Pair, make_pair
 from tests.holding import Workshop
 from tests.services.test_changes import seat_of
 
@@ -62,7 +62,8 @@ def test_starting_twice_is_starting_once(opened: Workshop) -> None:
     assert db.session.query(Release).count() == 1
 
 
-def test_no_pair_is_prepared_before_both_have_submitted(pair: Pair) -> None:
+def test_no_pair_is_prepared_before_both_have_submitted(answered: Pair) -> None:
+    pair = make_pair(answered.facilitator, "Brightwater Foods")
     pair.submits("cio")
     with pytest.raises(preparing.NoWave):
         preparing.prepare(pair.facilitator, pair.wave_id)
