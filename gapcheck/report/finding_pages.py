@@ -70,7 +70,8 @@ class ItemBlock:
     """One question on a theme page.
 
     ``said`` holds the two own views in words where the chart itself shows positions only; ``close`` is the note on
-    answers that lie close together, "" without one. ``apart`` is 1 - agreement, None without two own views.
+    answers that lie close together, "" without one. ``apart`` is 1 - agreement, None without two own views; ``missed``
+    is 1 - the understanding of the guess that is further off, None without two guesses of two own views.
     """
 
     number: int
@@ -84,6 +85,7 @@ class ItemBlock:
     sentence: str
     answers: Answers
     apart: float | None
+    missed: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,13 @@ def _block(gathered: Gathered, facts: ItemFacts) -> ItemBlock:
         sentence=say.item_sentence(facts),
         answers=_answers(facts),
         apart=None if facts.found.agreement is None else 1 - facts.found.agreement,
+        missed=_missed(facts),
     )
+
+
+def _missed(facts: ItemFacts) -> float | None:
+    a, b = facts.found.understanding
+    return None if a is None or b is None else 1 - min(a, b)
 
 
 def _answers(facts: ItemFacts) -> Answers:
