@@ -18,12 +18,14 @@ from typing import Any
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from markupsafe import Markup
 from werkzeug.test import TestResponse
 
 from gapcheck import clock, config
 from gapcheck.accounts import second_factor
 from gapcheck.app import create_app
 from gapcheck.extensions import db
+from gapcheck.report.twin import Twin
 from gapcheck.services import (
     answering,
     engagements,
@@ -44,8 +46,9 @@ from tests.postgres import Server
 PASSWORD = "a long enough sentence"
 
 
-#: Stands in for a report where a test is about who may read it, not about what is in it.
+#: Stand in for a report where a test is about who may read it, not about what is in it.
 STAND_IN_PDF = b"%PDF-1.7 stand-in"
+STAND_IN_TWIN = Twin("Stand-in", "en", (), Markup("<article>stand-in</article>"))
 
 
 def settings_at(folder: Path, database_url: str = "") -> config.Settings:
@@ -101,6 +104,7 @@ def app(settings: config.Settings, monkeypatch: pytest.MonkeyPatch, request: pyt
     """
     if request.node.get_closest_marker("real_report") is None:
         monkeypatch.setattr(reports, "render_pdf", lambda *_subject, **_options: STAND_IN_PDF)
+        monkeypatch.setattr(reports, "render_twin", lambda *_subject, **_options: STAND_IN_TWIN)
     app = create_app(settings)
     app.config["RATELIMIT_ENABLED"] = False
     app.test_client_class = OwnContextClient

@@ -59,6 +59,7 @@ def pages(pair: Pair) -> list[str]:
         f"{engagement}invite",
         *(f"{engagement}seats/{seat}/remind" for seat in seats),
         *(f"{engagement}1/report-{edition}.pdf" for edition in Edition),
+        *(f"{engagement}1/report/{edition}" for edition in Edition),
         *(f"{engagement}export/{name}" for name in ("answers.csv", "answers.json", "dictionary.csv")),
     ]
 

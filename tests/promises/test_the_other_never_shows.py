@@ -22,8 +22,8 @@ from tests.web.respond.conftest import Person, entered
 #: Every page that a respondent can open, and every form that can be sent, in the order in which they are used.
 PAGES = (
     *("resume", "", "example", "SV1", "SV2", "PS1", "CC3", "BI1", "OF1"),
-    *("check", "later", "answers", "answers.json", "reminders", "withdraw", "not-me", "told", "done", "report.pdf"),
-    *("XX9", "SV1?view=guess"),
+    *("check", "later", "answers", "answers.json", "reminders", "withdraw", "not-me", "told", "done"),
+    *("report", "report.pdf", "XX9", "SV1?view=guess"),
 )
 FORMS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("SV1", "SV1", {"answer.cio": "4", "answer.cso": "2", "comment": "Mine", "share": "yes"}),
