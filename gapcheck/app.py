@@ -18,6 +18,7 @@ from gapcheck.encryption import Keyring
 from gapcheck.extensions import Installation, csrf, db, limiter, migrate
 from gapcheck.faults import Fault, InputFaults
 from gapcheck.models import opening
+from gapcheck.services import exposure
 from gapcheck.web import assets, errors, headers, incoming, words
 from gapcheck.web.accounts.browser import account_of
 from gapcheck.web.accounts.signing import blueprint as signing_blueprint
@@ -40,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or config.load()
     app = Flask("gapcheck", template_folder=str(paths.TEMPLATES), static_folder=None)
     _configure(app, settings)
+    _refuse_exposed_files(settings)
     _keys(app, settings)
     _database(app, settings)
     _protect(app, settings)
@@ -68,6 +70,13 @@ def _configure(app: Flask, settings: Settings) -> None:
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]  # Flask's own recipe
+
+
+def _refuse_exposed_files(settings: Settings) -> None:
+    faults = [Fault(str(path), f"others can read it. Run: chmod 600 {path}") for path in exposure.exposed(settings)]
+    faults += [Fault(str(path), "lies where files are served. Move it.") for path in exposure.served(settings)]
+    if faults:
+        raise InputFaults(faults)
 
 
 def _keys(app: Flask, settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -55,6 +56,7 @@ def commands() -> None:
 
 def main() -> None:
     """The entry point: bad input and configuration end with exit code 2 and a line for each fault."""
+    os.umask(0o077)  # what a command makes is for its owner only
     try:
         commands(prog_name="gapcheck")
     except InputFaults as bad:

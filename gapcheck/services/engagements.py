@@ -15,7 +15,7 @@ from gapcheck.extensions import installation
 from gapcheck.instruments.model import Instrument
 from gapcheck.models import Company, Engagement, Seat, Wave
 from gapcheck.models.base import random_id
-from gapcheck.services import audit, lifecycle
+from gapcheck.services import audit, disk, lifecycle
 from gapcheck.services.decided import NotPossible, occupant_of, require_change, wave_for
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.seating import Person, seat_person
@@ -42,7 +42,7 @@ def create(
 ) -> Created:
     """Set up a company with one engagement and an open first wave; ``people`` is by role id.
 
-    Raises NotAllowed for a reader, SameAddress, OwnAddress, and KeyError for a role or form that the instrument
+    Raises NotAllowed for a reader, NoRoom, SameAddress, OwnAddress, and KeyError for a role or form that the instrument
     does not have.
     """
     require_change(facilitator)
@@ -60,6 +60,7 @@ def create_in(
     due_on: date | None,
 ) -> Created:
     """The same within a transaction of the caller, so that many are added together or not at all."""
+    disk.require_reserve()
     seats = [(role.id, people[role.id]) for role in instrument.roles if role.id in people]
     items = [item.id for item in instrument.form_items(form)]
     engagement = _engagement(session, facilitator, company, instrument)
@@ -83,9 +84,10 @@ def create_in(
 def next_wave(facilitator: Facilitator, wave_id: str, due_on: date | None, seen_version: int) -> Created:
     """Ask the same people the same items again, once the wave before was released or closed.
 
-    The new wave takes over the snapshot, so that answers can be set side by side. Raises NotAllowed, NoWave,
+    The new wave takes over the snapshot, so that answers can be set side by side. Raises NotAllowed, NoRoom, NoWave,
     NotPossible and TransitionRefused.
     """
+    disk.require_reserve()
     with writing() as session:
         last = wave_for(session, facilitator, wave_id, seen_version, lifecycle.FINISHED)
         newest = select(func.max(Wave.number)).where(Wave.engagement_id == last.engagement_id)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import Select, delete, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from gapcheck import clock
@@ -170,7 +172,7 @@ def _signed_in(pid: str, secret: str) -> Select[RespondentSignIn, Occupant, Seat
 
 
 def _touch(key: bytes) -> None:
-    with writing(key.hex()) as session:
+    with suppress(OperationalError), writing(key.hex()) as session:  # a full disk can still be read
         sign_in = session.get(RespondentSignIn, key)
         if sign_in is not None:
             sign_in.seen_at = clock.now()

@@ -10,6 +10,8 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from gapcheck.services.disk import NoRoom
+
 _log = logging.getLogger("gapcheck")
 
 FOREIGN_HOST = "This server does not answer under that name."
@@ -36,6 +38,11 @@ def init_app(app: Flask) -> None:
     def _not_saved(error: OperationalError) -> tuple[str, int]:
         _log.error("database not writable: %s", type(error.orig).__name__)
         return render_template("errors/not_saved.html"), 507
+
+    @app.errorhandler(NoRoom)
+    def _no_room(error: NoRoom) -> tuple[str, int]:
+        _log.error("disk nearly full: nothing new is begun")
+        return render_template("errors/no_room.html"), 507
 
     @app.errorhandler(Exception)
     def _unexpected(error: Exception) -> tuple[str, int]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from flask import Blueprint
-from sqlalchemy import text
 
-from gapcheck.services.transaction import reading
+from gapcheck.services import readiness
 from gapcheck.web.access import PUBLIC, principal
 
 blueprint = Blueprint("health", __name__)
@@ -21,6 +20,8 @@ def healthz() -> tuple[str, int]:
 @blueprint.get("/readyz")
 @principal(PUBLIC)
 def readyz() -> tuple[str, int]:
-    """The database answers too; no counts."""
-    reading().execute(text("SELECT 1"))
+    """Whether everything is there that the work needs: 200, or 503 with the names of what is wrong. No counts."""
+    troubles = readiness.troubles()
+    if troubles:
+        return f"not ready: {', '.join(troubles)}\n", 503
     return "ready\n", 200

@@ -1,0 +1,5 @@
+"""The people who act in these tests."""
+
+from tests.acting import app, browser, empty_instance, facilitator, pair, settings
+
+__all__ = ["app", "browser", "empty_instance", "facilitator", "pair", "settings"]
