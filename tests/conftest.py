@@ -38,7 +38,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" not in metafunc.fixturenames or "sqlite_only" in marks:
         return
     on_postgresql = pytest.param("postgresql", marks=pytest.mark.xdist_group("postgres"))  # one server for all of them
-    if metafunc.config.getoption("--postgres"):
+    if metafunc.config.getoption("--postgres") or "postgresql_only" in marks:
         metafunc.parametrize("database", [on_postgresql], indirect=True)
     elif "both_databases" in marks:
         metafunc.parametrize("database", ["sqlite", on_postgresql], indirect=True)

@@ -1,0 +1,181 @@
+"""What a transaction that writes may rely on, with several servers on one database; on SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from gapcheck import config
+from gapcheck.app import create_app
+from gapcheck.extensions import db
+from gapcheck.models import Mail, Occupant, Report, Wave
+from gapcheck.services import audit, reports
+from gapcheck.services.mail import sending
+from gapcheck.services.mail.letters import Letter
+from gapcheck.services.transaction import reading, writing
+from gapcheck.vocabulary import MailState, RenderState
+from tests.acting import STAND_IN_PDF, Pair, make_pair
+
+pytestmark = pytest.mark.both_databases
+
+Act = Callable[[], Any]
+THREADS, TIMES = 4, 12
+
+
+@pytest.fixture
+def servers(app: Flask, settings: config.Settings) -> Iterator[Callable[..., list[Any]]]:
+    """Runs acts side by side, each on a server of its own; what they returned."""
+    apps = [create_app(settings) for _ in range(THREADS)]
+
+    def run(app: Flask, act: Act) -> Any:
+        with app.app_context():
+            return act()
+
+    def together(*acts: Act) -> list[Any]:
+        db.session.close()
+        running = [threads.submit(run, app, act) for app, act in zip(apps, acts, strict=False)]
+        return [future.result(60) for future in running]
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        yield together
+    for each in apps:
+        with each.app_context():
+            db.engine.dispose()
+
+
+def counted(pair: Pair) -> int:
+    db.session.close()
+    return db.session.get_one(Wave, pair.wave_id).version
+
+
+@pytest.mark.parametrize("scope", [None, "one and the same"])
+def test_what_is_read_is_still_true_at_the_commit(
+    servers: Callable[..., list[Any]], pair: Pair, scope: str | None
+) -> None:
+    def add() -> None:
+        for _ in range(TIMES):
+            with writing(scope) as session:
+                wave = session.get_one(Wave, pair.wave_id)  # without a lock on the row
+                wave.version += 1
+
+    before = counted(pair)
+    servers(*[add] * THREADS)
+    assert counted(pair) == before + THREADS * TIMES
+
+
+def test_who_names_no_scope_is_alone_even_beside_those_who_do(servers: Callable[..., list[Any]], pair: Pair) -> None:
+    def add(scope: str | None) -> Act:
+        def act() -> None:
+            for _ in range(TIMES):
+                with writing(scope) as session:
+                    if scope is None:
+                        session.get_one(Wave, pair.wave_id).version += 1
+                    audit.record(session, pair.facilitator.workspace_id, "system", "look", f"wave:{pair.wave_id}")
+
+        return act
+
+    before = counted(pair)
+    servers(add(None), add("a"), add(None), add("b"))
+    assert counted(pair) == before + 2 * TIMES
+    assert audit.verify() == []  # one chain, whoever appended
+
+
+def test_a_page_sees_one_state_however_many_queries_it_takes(servers: Callable[..., list[Any]], pair: Pair) -> None:
+    begun, changed = threading.Event(), threading.Event()
+
+    def read() -> bool:
+        before = reading().scalars(select(Wave.version)).one()
+        begun.set()
+        assert changed.wait(30)
+        reading().expire_all()
+        return reading().scalars(select(Wave.version)).one() == before
+
+    def change() -> None:
+        assert begun.wait(30)
+        with writing() as session:
+            session.get_one(Wave, pair.wave_id).version += 1
+        changed.set()
+
+    assert servers(read, change)[0]
+
+
+def test_a_refused_act_leaves_nothing_and_holds_nobody_up(servers: Callable[..., list[Any]], pair: Pair) -> None:
+    def act() -> None:
+        with writing() as session:
+            session.get_one(Wave, pair.wave_id).version += 100
+            session.flush()
+            raise ZeroDivisionError
+
+    def refused() -> None:
+        with pytest.raises(ZeroDivisionError):
+            act()
+
+    before = counted(pair)
+    servers(*[refused] * THREADS)
+    with writing() as session:
+        session.get_one(Wave, pair.wave_id).version += 1
+    assert counted(pair) == before + 1
+
+
+@pytest.mark.postgresql_only
+def test_respondents_save_beside_each_other(servers: Callable[..., list[Any]], pair: Pair) -> None:
+    inside = threading.Barrier(2)
+
+    def save(role: str) -> Act:
+        def act() -> None:
+            with writing(role) as session:
+                inside.wait(30)  # both are in their transactions at once
+                session.scalars(select(Occupant)).all()
+
+        return act
+
+    servers(save("cio"), save("cso"))
+
+
+def test_several_workers_take_each_report_and_each_mail_once(
+    servers: Callable[..., list[Any]], pair: Pair, monkeypatch: pytest.MonkeyPatch, settings: config.Settings
+) -> None:
+    for name in ("Aldermere", "Brackwater"):
+        make_pair(pair.facilitator, name).both_submit()
+    pair.both_submit()
+    assert settings.clock_file is not None
+    settings.clock_file.write_text("60")  # past the time for undoing
+    rendered, sent = [], []
+
+    def render(*_subject: object, **_options: object) -> bytes:
+        rendered.append(1)
+        return STAND_IN_PDF
+
+    monkeypatch.setattr(reports, "render_pdf", render)
+
+    class Post:
+        """Takes every letter."""
+
+        def connect(self) -> Post:
+            return self
+
+        def __enter__(self) -> Post:
+            return self
+
+        def __exit__(self, *_error: object) -> None:
+            pass
+
+        def send(self, letter: Letter) -> None:
+            sent.append(letter.message["Message-ID"].strip("<>"))
+
+    def work() -> None:
+        while reports.render_next() or sending.send_next(Post()):
+            pass
+
+    servers(*[work] * THREADS)
+    assert {report.state for report in db.session.scalars(select(Report))} == {RenderState.READY}
+    assert len(rendered) == db.session.query(Report).count() == 6
+    mails = db.session.scalars(select(Mail)).all()
+    assert {mail.state for mail in mails} == {MailState.SENT}
+    assert sorted(sent) == sorted(mail.message_id for mail in mails)
