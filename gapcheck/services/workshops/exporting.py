@@ -29,7 +29,7 @@ from gapcheck.vocabulary import Outcome
 
 #: What Markdown reads as more than letters; and what it reads so at the beginning of a line.
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
-_MARKDOWN_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+_MARKDOWN_START = re.compile(r"^(\d*)([-+=.)])")
 
 
 class Form(StrEnum):

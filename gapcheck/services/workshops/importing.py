@@ -112,7 +112,7 @@ def _read(session: Session, found: Found, document: bytes) -> tuple[list[_Line],
     next_wave = fields.day("next_wave")
     roles = set(session.scalars(select(Seat.role).where(Seat.wave_id == found.wave.id)))
     lines = [
-        _line(Fields(each, f"decisions[{number}]", faults), set(found.wave.items), roles)
+        _line(Fields(_given(each), f"decisions[{number}]", faults), set(found.wave.items), roles)
         for number, each in enumerate(fields.list("decisions", 0, DECISIONS_MOST))
     ]
     fields.close()
@@ -140,7 +140,7 @@ def _line(fields: Fields, items: set[str], roles: set[str]) -> _Line | None:
         "item": _one_of(fields, "item", items),
         "owner": _one_of(fields, "owner", roles),
         "due": fields.day("due"),
-        **{name: _text(fields, name) for name in ("position", "decision", "evidence")},
+        **{name: fields.text(name, TEXT_LENGTH, lines=True) or "" for name in ("position", "decision", "evidence")},
     }
     revision = fields.whole("revision", 1, REVISIONS_MOST) or 1
     commitment = fields.raw("commitment", default=False)
@@ -160,11 +160,9 @@ def _one_of(fields: Fields, key: str, known: set[str] | None, *, required: bool 
     return None
 
 
-def _text(fields: Fields, key: str) -> str:
-    """An empty text is as good as none: it is what a form that was left empty exports."""
-    if fields.raw(key) == "":
-        return ""
-    return (fields.text(key, TEXT_LENGTH, lines=True) or "").strip()
+def _given(line: Any) -> Any:
+    """Without what was left empty on the offline page: it is as good as not there."""
+    return {key: value for key, value in line.items() if value not in (None, "")} if isinstance(line, dict) else line
 
 
 def _not_past(day: date | None) -> date | None:
