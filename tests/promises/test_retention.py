@@ -124,6 +124,7 @@ def test_the_ledger_and_the_audit_trail_keep_the_id_and_the_count(finished: Pair
     assert audit.verify() == []
 
 
+@pytest.mark.sqlite_only
 def test_nothing_lingers_in_any_file_of_the_instance(app: Flask, settings: Settings, finished: Pair) -> None:
     """Not in the database, the write-ahead log, its index, a journal, or any other file."""
     letter = settings.instance / "outbox" / "0.eml"  # as the file transport would have written the first mail

@@ -42,7 +42,8 @@ def asked(act: Callable[[], Any]) -> list[str]:
     act()
     with counted() as sent:
         act()
-    return [re.sub(r"\(\?(, \?)+\)", "(?)", statement) for statement in sent]
+    value = r"(?:\?|%\(\w+\)s(?:::\w+)?)"  # as SQLite and as PostgreSQL has it
+    return [re.sub(rf"\({value}(?:, {value})+\)", "(list)", statement) for statement in sent]
 
 
 @pytest.mark.parametrize(

@@ -168,6 +168,7 @@ def test_a_worker_that_is_killed_before_it_noted_the_delivery_leaves_one_duplica
         "GAPCHECK_BASE_URL": "http://localhost",
         "GAPCHECK_TESTING": "1",
         "GAPCHECK_CLOCK_FILE": str(postbox.settings.clock_file),
+        "GAPCHECK_DATABASE_URL": postbox.settings.database_url,
     }
     killed = subprocess.run([sys.executable, "-c", KILLED.format(port=server.port)], env=environ, check=False)
     assert killed.returncode == -9
