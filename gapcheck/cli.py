@@ -21,6 +21,7 @@ COMMANDS = {
     "worker": "gapcheck.commands.server:worker",
     "backup": "gapcheck.commands.backup:backup",
     "restore": "gapcheck.commands.backup:restore",
+    "doctor": "gapcheck.commands.doctor:doctor",
     "dump": "gapcheck.commands.database:dump",
     "move": "gapcheck.commands.database:move",
     "workspace": "gapcheck.commands.accounts:workspace",

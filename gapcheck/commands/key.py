@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from gapcheck import config
@@ -39,6 +41,28 @@ def rotate() -> None:
         click.echo("An earlier change of the key had not been finished; it is now.")
     count = "one engagement" if done.sealed_anew == 1 else f"{done.sealed_anew} engagements"
     click.echo(f"The keys of {count} are sealed with key {done.fingerprint}.")
-    click.echo("Copy the new key to the safe place where you keep keys, apart from the backups.")
+    click.echo(
+        "Copy the new key to the safe place where you keep keys, apart from the backups, and check the copy with"
+    )
+    click.echo("`gapcheck key check COPY`.")
     if done.kept is not None:
         click.echo(f"The old key is {done.kept}. Delete it when the last backup that was made with it is gone.")
+
+
+@key.command("check")
+@click.argument("copy", type=click.Path(path_type=Path, dir_okay=False))
+def check(copy: Path) -> None:
+    """Compare a copy of the key with the key. Whoever loses the key has lost every answer."""
+    from gapcheck.extensions import installation
+    from gapcheck.services.operations import escrow
+
+    with running_app():
+        fingerprint = installation().keyring.fingerprint
+        try:
+            escrow.check(config.load(), copy, fingerprint)
+        except escrow.NotTheKey as other:
+            found = f"the key {other.fingerprint}" if other.fingerprint else "no key"
+            refuse(f"{copy} is {found}, and the key here is {fingerprint}. Copy it again.")
+        except OSError as error:
+            refuse(f"{error.filename or copy} cannot be used: {error.strerror}.")
+    click.echo(f"{copy} is the key {fingerprint} of this installation. Keep it apart from the backups.")

@@ -27,3 +27,17 @@ def test_rotating_says_what_became_of_both_keys(
     refused = run("key", "rotate", GAPCHECK_KEY="ab" * 32)
     assert refused.exit_code == 2
     assert "GAPCHECK_OLDER_KEYS" in refused.stderr
+
+
+def test_a_copy_of_the_key_is_compared_and_a_foreign_one_is_named(
+    monkeypatch: pytest.MonkeyPatch, prepared_once: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(prepared_once, tmp_path / "instance")
+    run = inside(monkeypatch, tmp_path)
+    (tmp_path / "other").write_text("ab" * 32)
+    refused = run("key", "check", "other")
+    assert (refused.exit_code, len(refused.stderr.splitlines())) == (2, 1)
+    assert "and the key here is" in refused.stderr
+    shutil.copy(tmp_path / "instance" / "keys" / "key", tmp_path / "copy")
+    assert run("key", "check", "copy").exit_code == 0
+    assert run("key", "check", "nowhere").exit_code == 2
