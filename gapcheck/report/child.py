@@ -191,9 +191,9 @@ def _exactly(stream: IO[bytes], count: int) -> bytes:
 
 def main() -> None:
     """Take jobs until the other end closes. Only the process that started this one can write to it."""
-    from gapcheck.report.render import press
+    from gapcheck.report.render import pull_proof
 
-    press()
+    pull_proof()
     with suppress(AttributeError, OSError):
         os.nice(5)
     gc.collect()

@@ -65,6 +65,27 @@ def press() -> _Press:
     return _Press(fonts, sheets, environment(screen=False, balanced=balanced, picture=picture))
 
 
+#: A line in each font at each weight of the report.
+_PROOF = """<!doctype html><html lang="en"><title>Proof</title>
+<p style="font: 400 10pt 'Source Sans 3'">a<b style="font-weight: 600">b</b><i>c</i></p>
+<p style="font: 600 21pt 'Source Serif 4'">d<i style="font-weight: 400">e</i></p>"""
+
+
+def pull_proof() -> None:
+    """Do once what every report does first: compile the templates, import what is imported late, open the fonts.
+
+    For a parent that forks: its children share all of it.
+    """
+    parts = press()
+    for name in parts.environment.list_templates(filter_func=lambda name: name.startswith(("report/", "charts/"))):
+        parts.environment.get_template(name)
+    balanced("Proof", 100, 10)
+    with _undated_fonts(), _listening():
+        HTML(string=_PROOF, url_fetcher=OwnFilesOnly()).write_pdf(
+            stylesheets=list(parts.sheets), font_config=parts.fonts, pdf_variant="pdf/ua-1", finisher=finish
+        )
+
+
 def picture(svg: Markup) -> str:
     """The data address of a chart. As an image it bypasses the HTML parser and the cascade, which is faster."""
     return CHART + base64.b64encode(str(svg).strip().encode()).decode()
