@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
-from gapcheck import clock, config
-from gapcheck.app import create_app
+from gapcheck import clock
 from gapcheck.extensions import db
 from gapcheck.models import Answer, AnswerHistory, Release, Report, ResponseSet, Wave
 from gapcheck.services import answering, audit, changes, people, releases, reports, rights
@@ -27,52 +22,15 @@ from gapcheck.services.reports import File, NoReport
 from gapcheck.services.seating import Person
 from gapcheck.vocabulary import Edition, ResponseState, WaveState
 from tests.acting import Pair, make_pair
+from tests.racing import Track
 
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
-
-#: All that somebody who was too late may be told. Anything else that is raised fails the test.
-TOO_LATE = (AnsweringEnded, TransitionRefused, NothingToRelease, NoReport)
 
 
 @pytest.fixture(params=[50, pytest.param(500, marks=pytest.mark.soak)])
 def races(request: pytest.FixtureRequest, database: str) -> int:
     """Fifty on every run, of which PostgreSQL has a few; five hundred on each with ``make soak``."""
     return 8 if database == "postgresql" and request.param == 50 else request.param
-
-
-@dataclass
-class Track:
-    """Several applications over one database, as several server processes are, and a thread for each racer."""
-
-    apps: list[Flask]
-    threads: ThreadPoolExecutor
-
-    def race(self, *acts: Callable[[], Any]) -> list[Any]:
-        """Start all at the same moment; what each returned, or the refusal that it met."""
-        start = threading.Barrier(len(acts))
-
-        def run(app: Flask, act: Callable[[], Any]) -> Any:
-            with app.app_context():
-                start.wait(30)
-                try:
-                    return act()
-                except TOO_LATE as refusal:
-                    return refusal
-
-        running = [self.threads.submit(run, app, act) for app, act in zip(self.apps, acts, strict=False)]
-        ended = [future.result(60) for future in running]
-        db.session.close()  # what was read before the race is out of date
-        return ended
-
-
-@pytest.fixture
-def track(app: Flask, settings: config.Settings) -> Iterator[Track]:
-    apps = [app, create_app(settings), create_app(settings)]
-    with ThreadPoolExecutor(len(apps)) as threads:
-        yield Track(apps, threads)
-    for other in apps[1:]:
-        with other.app_context():
-            db.engine.dispose()
 
 
 @pytest.fixture(autouse=True)

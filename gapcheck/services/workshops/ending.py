@@ -10,7 +10,7 @@ from gapcheck.models import Decision, Participant, Wave, Workshop, WorkshopNote
 from gapcheck.services import audit, lifecycle, reports
 from gapcheck.services.sealed import seal_of
 from gapcheck.services.transaction import reading, writing
-from gapcheck.services.workshops import written
+from gapcheck.services.workshops import material, screens, written
 from gapcheck.services.workshops.rows import LONGEST
 from gapcheck.vocabulary import Ending, WaveState
 
@@ -25,6 +25,8 @@ def end(session: Session, workshop: Workshop, wave: Wave, why: Ending) -> None:
     workshop.ended_at, workshop.ending = clock.now(), why
     workshop.version += 1
     workshop.timer_ends_at = workshop.timer_left = None
+    screens.forget(workshop.code_hash)
+    material.forget(wave.id)
     if wave.state is not WaveState.CLOSED:
         report_again(session, workshop, wave)
 
