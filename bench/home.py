@@ -40,7 +40,7 @@ def prepared(folder: str) -> Flask:
     settings = config.load(environ)
     app = create_app(settings)
     with app.app_context():
-        schema.bring_up_to_date(settings)
+        schema.bring_up_to_date()
     return app
 
 

@@ -60,7 +60,7 @@ def prepare(environ: dict[str, str]) -> str:
     settings = config.load(environ)
     app = create_app(settings)
     with app.app_context():
-        schema.bring_up_to_date(settings)
+        schema.bring_up_to_date()
         workspace = workspaces.add_workspace("Bench")
         user = workspaces.add_member("bench@sample.example", "Bench", "Bench", Membership.OWNER)
         facilitator = workspaces.facilitator(user, workspace)

@@ -19,6 +19,7 @@ COMMANDS = {
     "init": "gapcheck.commands.server:init",
     "serve": "gapcheck.commands.server:serve",
     "worker": "gapcheck.commands.server:worker",
+    "upgrade": "gapcheck.commands.upgrade:upgrade",
     "backup": "gapcheck.commands.backup:backup",
     "restore": "gapcheck.commands.backup:restore",
     "doctor": "gapcheck.commands.doctor:doctor",

@@ -75,7 +75,7 @@ def empty_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     schema.make_instance(settings_at(folder))
     app = create_app(settings_at(folder))
     with app.app_context():
-        schema.bring_up_to_date(settings_at(folder))
+        schema.bring_up_to_date()
         db.engine.dispose()
     return folder / "instance"
 

@@ -73,7 +73,7 @@ class Server:
             self.execute(f"CREATE DATABASE {_TEMPLATE} TEMPLATE template0 OWNER {_ROLE}")
             app = create_app(config.load({**_environ(settings), "GAPCHECK_DATABASE_URL": self.url(_TEMPLATE)}))
             with app.app_context():
-                schema.bring_up_to_date(settings)
+                schema.bring_up_to_date()
                 db.session.remove()
                 db.engine.dispose()
             self._migrated = True

@@ -54,7 +54,7 @@ def backup(destination: Path, prune: bool) -> None:
     """
     settings = config.load()
     app = create_app(settings)
-    with app.app_context(), Bar("Copying the database") as bar, _said(destination, "Nothing was backed up."):
+    with app.app_context(), Bar("Copying the database") as bar, said(destination, "Nothing was backed up."):
         made = backups.make(settings, destination, bar.show)
         gone = backups.prune(destination) if prune else []
     facts = made.manifest.facts
@@ -82,7 +82,7 @@ def restore(source: Path, target: Path, ended: tuple[TextIO, ...]) -> None:
     """
     settings, target = config.load(), target.absolute()
     app = create_app(settings)
-    with app.app_context(), Bar("Restoring") as bar, _said(target, "Nothing was restored."):
+    with app.app_context(), Bar("Restoring") as bar, said(target, "Nothing was restored."):
         keyring = installation().keyring
         described = restoring.look(source, keyring)
         lines = restoring.known_endings(settings, source, keyring)
@@ -113,8 +113,8 @@ def _tell(made_at: str, target: Path, replayed: Replayed) -> None:
 
 
 @contextmanager
-def _said(where: Path, then: str) -> Iterator[None]:
-    """Turn what stops a copy into one sentence."""
+def said(where: Path, then: str) -> Iterator[None]:
+    """Turn what stops a copy into one sentence, and say at its end what that means."""
     try:
         yield
     except NotUsable as found:

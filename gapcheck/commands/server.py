@@ -7,14 +7,12 @@ import sys
 from functools import partial
 
 import click
-from flask import Flask
 
 from gapcheck import config
 from gapcheck.app import create_app
-from gapcheck.commands.application import present, refuse, running_app, sentences_for_schema
+from gapcheck.commands.application import present, refuse, running_app
 from gapcheck.commands.processes import Supervisor, serve_web, work
-from gapcheck.config import Settings
-from gapcheck.extensions import db
+from gapcheck.commands.upgrade import bring_up_to_date
 from gapcheck.services import schema
 
 
@@ -24,19 +22,8 @@ def init() -> None:
     settings = config.load()
     made_keys = schema.make_instance(settings)
     settings = config.load()
-    changed = _upgrade(create_app(settings), settings)
+    changed = bring_up_to_date(create_app(settings), settings)
     click.echo(f"The instance folder {settings.instance} is {'ready' if made_keys or changed else 'up to date'}.")
-
-
-def _upgrade(app: Flask, settings: Settings) -> bool:
-    """Bring the database up to date, and leave no connection open that a fork would share."""
-    with app.app_context():
-        try:
-            with sentences_for_schema():
-                return schema.bring_up_to_date(settings)
-        finally:
-            db.session.remove()
-            db.engine.dispose()
 
 
 @click.command()
@@ -50,8 +37,8 @@ def serve(host: str, port: int, workers: int) -> None:
     _refuse_taken(host, port)
     settings = config.load()
     app = create_app(settings)
+    bring_up_to_date(app, settings)
     with present(settings):
-        _upgrade(app, settings)
         click.echo(f"gapcheck serves on http://{host}:{port} (stop with Ctrl-C)")
         sys.exit(Supervisor(partial(serve_web, app, host, port, workers), partial(work, app)).run())
 

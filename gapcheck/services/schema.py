@@ -6,15 +6,14 @@ import os
 import secrets
 from pathlib import Path
 
+from alembic import command
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask_migrate import upgrade
 from sqlalchemy.exc import OperationalError
 
 from gapcheck import paths
 from gapcheck.config import Settings
-from gapcheck.extensions import db
-from gapcheck.models import sqlite
+from gapcheck.extensions import db, migrate
 
 
 class SchemaUnknown(Exception):
@@ -86,32 +85,22 @@ def _is_known(revision: str | None) -> bool:
     return revision is None or revision in known
 
 
-def bring_up_to_date(settings: Settings) -> bool:
-    """Upgrade the schema where it is older, after a copy of the database; True where something was done.
+def require_known(revision: str) -> None:
+    """Raises SchemaUnknown for a schema that this version does not know how to upgrade."""
+    if not _is_known(revision):
+        raise SchemaUnknown(revision)
+
+
+def bring_up_to_date() -> bool:
+    """Make the schema, or upgrade it where it is older; True where something was done. Back up before.
 
     Raises SchemaUnknown for a database that a newer version wrote, and DatabaseUnreachable.
     """
     found = current()
     if found == head():
         return False
-    if not _is_known(found):
-        raise SchemaUnknown(found)
-    if found is not None and settings.uses_sqlite:
-        _copy(settings, found)
-    upgrade(directory=str(paths.MIGRATIONS))
+    if found is not None:
+        require_known(found)
+    # Not through Flask-Migrate, which ends the process where a step fails.
+    command.upgrade(migrate.get_config(str(paths.MIGRATIONS)), "head")
     return True
-
-
-def _copy(settings: Settings, revision: str) -> None:
-    """A consistent copy by the library's backup call: a plain file copy of a live database loses commits."""
-    folder = settings.instance / "backups"
-    folder.mkdir(exist_ok=True, mode=0o700)
-    source = db.engine.raw_connection()
-    target = sqlite.library().connect(str(folder / f"before-upgrade-from-{revision}.db"))
-    try:
-        driver = source.driver_connection
-        assert driver is not None
-        driver.backup(target)
-    finally:
-        target.close()
-        source.close()

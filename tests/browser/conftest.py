@@ -101,7 +101,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, st
         app = create_app(config.load(environ))
         app.config["RATELIMIT_ENABLED"] = False
         with app.app_context():
-            schema.bring_up_to_date(config.load(environ))
+            schema.bring_up_to_date()
         running = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet, fd=listening.fileno())
         thread = threading.Thread(target=running.serve_forever)
         thread.start()

@@ -46,7 +46,7 @@ def named_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Fla
         settings = config.load({"GAPCHECK_INSTANCE": str(folder), "GAPCHECK_BASE_URL": address})
         app = create_app(settings)
         with app.app_context():
-            schema.bring_up_to_date(settings)
+            schema.bring_up_to_date()
         running = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet, fd=listening.fileno())
         thread = threading.Thread(target=running.serve_forever)
         thread.start()

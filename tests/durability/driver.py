@@ -104,7 +104,7 @@ def _instance(folder: Path) -> Iterator[tuple[Flask, dict[str, str]]]:
     app.config["RATELIMIT_ENABLED"] = False
     app.test_client_class = OwnContextClient
     with app.app_context():
-        schema.bring_up_to_date(config.load(environ))
+        schema.bring_up_to_date()
         yield app, environ
         db.session.remove()
         db.engine.dispose()

@@ -45,7 +45,7 @@ def test_a_migration_can_be_taken_back_and_made_again(app: Flask) -> None:
 def test_preparing_twice_changes_nothing(app: Flask, settings: Settings) -> None:
     keys = [settings.secret_file(name).read_bytes() for name in ("key", "secret_key")]
     assert not schema.make_instance(settings)
-    assert not schema.bring_up_to_date(settings)
+    assert not schema.bring_up_to_date()
     assert keys == [settings.secret_file(name).read_bytes() for name in ("key", "secret_key")]
 
 

@@ -27,7 +27,7 @@ def secure(tmp_path: Path) -> Iterator[tuple[Flask, Pair]]:
     app = create_app(config.load(environ))
     app.test_client_class = OwnContextClient
     with app.app_context():
-        schema.bring_up_to_date(config.load(environ))
+        schema.bring_up_to_date()
         yield app, make_pair(make_facilitator())
         db.session.remove()
         db.engine.dispose()
