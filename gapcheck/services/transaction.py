@@ -17,6 +17,14 @@ def reading() -> Session:
     return cast(Session, db.session())
 
 
+def drop() -> None:
+    """End what the session is in: PostgreSQL answers nothing more in a transaction that had an error.
+
+    What was read stays readable, for the page that says what happened.
+    """
+    db.session.close()
+
+
 @contextmanager
 def writing(scope: str | None = None) -> Iterator[Session]:
     """A transaction that reads and then writes; commits at its end, and rolls back on any exception.

@@ -7,9 +7,10 @@ import logging
 from flask import Flask, render_template
 from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
+from gapcheck.services import transaction
 from gapcheck.services.disk import NoRoom
 
 _log = logging.getLogger("gapcheck")
@@ -34,8 +35,16 @@ def init_app(app: Flask) -> None:
             return FOREIGN_HOST, code
         return render_template(f"errors/{name}.html"), code
 
+    @app.errorhandler(DataError)
+    def _not_storable(error: DataError) -> tuple[str, int]:
+        # A value that no column can hold, such as one with a NUL. Our forms send none; whatever it was is not repeated.
+        transaction.drop()
+        _log.warning("value refused by the database: %s", type(error.orig).__name__)
+        return render_template("errors/refused.html"), 400
+
     @app.errorhandler(OperationalError)
     def _not_saved(error: OperationalError) -> tuple[str, int]:
+        transaction.drop()
         _log.error("database not writable: %s", type(error.orig).__name__)
         return render_template("errors/not_saved.html"), 507
 
@@ -46,6 +55,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def _unexpected(error: Exception) -> tuple[str, int]:
+        transaction.drop()
         # The type and place, not the message: a message can hold what somebody typed.
         place = error.__traceback__
         while place is not None and place.tb_next is not None:

@@ -21,7 +21,11 @@ _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 def init_app(app: Flask) -> None:
-    """Refuse a body that is no form, and a change that another site's page sends, before anything reads it."""
+    """Refuse what no page of ours sends before anything reads it.
+
+    A body that is no form, a change that another site's page sends, an address with a NUL in it: PostgreSQL holds none
+    in a text, and would say so where it is looked for.
+    """
 
     @app.before_request
     def from_our_pages_only() -> None:
@@ -38,6 +42,13 @@ def init_app(app: Flask) -> None:
             and request.mimetype not in _FORMS
         ):
             abort(415)
+
+    @app.before_request
+    def no_nul_in_addresses() -> None:
+        if "\0" in request.path:
+            abort(404)
+        if any("\0" in part for pair in request.args.items(multi=True) for part in pair):
+            abort(400)
 
 
 class UnusableForm(ValueError):
