@@ -34,6 +34,7 @@ from gapcheck.web.preview.views import blueprint as preview_blueprint
 from gapcheck.web.questionnaires.views import blueprint as questionnaires_blueprint
 from gapcheck.web.respond.views import blueprint as respond_blueprint
 from gapcheck.web.settings.views import blueprint as settings_blueprint
+from gapcheck.web.workshop.views import blueprint as workshop_blueprint
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -131,6 +132,7 @@ def _pages(app: Flask) -> None:
         downloads_blueprint,
         settings_blueprint,
         questionnaires_blueprint,
+        workshop_blueprint,
         signing_blueprint,
         accounts_blueprint,
         health_blueprint,

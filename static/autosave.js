@@ -9,7 +9,7 @@ const QUIET = 800;
 const PATIENCE = 10000;
 const LONGEST_WAIT = 30000;
 const WORDS = {
-  newer: "Answered elsewhere. Press Continue.",
+  newer: form.dataset.newer ?? "Answered elsewhere. Press Continue.",
   ended: "Not saved. Answering has ended.",
   start: "Not saved. Load the page again.",
   unusable: "Not saved. Load the page again.",

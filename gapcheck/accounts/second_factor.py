@@ -6,12 +6,12 @@ once, because the step of the last code is kept with the account.
 
 from __future__ import annotations
 
-import segno
 from flask_security.totp import Totp
 from passlib.totp import TOTP, TotpMatch
 
 from gapcheck import clock
 from gapcheck.accounts.account import Account, library
+from gapcheck.charts.qr import qr_code
 from gapcheck.models import User
 
 #: Seconds by which the clock of a phone may be off.
@@ -59,12 +59,8 @@ def key_in_words(secret: str) -> str:
 
 def picture(secret: str, email: str) -> tuple[int, str]:
     """The secret as a QR code: its width in modules, and the dark modules as the path of an SVG."""
-    code = segno.make(library().totp_factory.get_totp_uri(email, secret), error="m", micro=False)
-    rows = list(code.matrix_iter(border=4))
-    path = "".join(
-        f"M{column} {number}h1v1h-1z" for number, row in enumerate(rows) for column, dark in enumerate(row) if dark
-    )
-    return len(rows), path
+    drawn = qr_code(library().totp_factory.get_totp_uri(email, secret))
+    return drawn.width, drawn.path
 
 
 def new_recovery_codes(account: Account) -> list[str]:

@@ -18,7 +18,7 @@ from gapcheck.instruments.shape_words import place_of
 PAGE_NAMES = frozenset(
     (
         *("answers", "answers.json", "check", "done", "example", "later", "leave"),
-        *("not-me", "reminders", "report", "report.pdf", "resume", "submit", "told", "withdraw"),
+        *("not-me", "reminders", "report", "report.pdf", "resume", "submit", "told", "withdraw", "workshop"),
     )
 )
 

@@ -15,7 +15,9 @@ RESPONDENT = "respondent"
 READER = "reader"
 FACILITATOR = "facilitator"
 OWNER = "owner"
-PRINCIPALS = (PUBLIC, RESPONDENT, READER, FACILITATOR, OWNER)
+#: A screen in a room, by the short code of its workshop.
+SCREEN = "screen"
+PRINCIPALS = (PUBLIC, RESPONDENT, READER, FACILITATOR, OWNER, SCREEN)
 
 
 @dataclass(frozen=True, slots=True)

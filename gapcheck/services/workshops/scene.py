@@ -1,0 +1,164 @@
+"""What one screen may show at one step: built from the comparison, and from no answer that the step does not show.
+
+A scene is all that the projector's template gets. The answers of a later step are cut off in ``_shown`` before anything
+is laid out, so neither a mark, a word, a width nor an order on the screen can depend on them. The family or the state
+of an item is never part of a scene: its name alone would tell the finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from gapcheck.charts.room import NARROW as NARROW_CHART
+from gapcheck.charts.room import UNIT
+from gapcheck.charts.room import WIDE as WIDE_CHART
+from gapcheck.charts.textfit import line_count
+from gapcheck.engine import sentences as say
+from gapcheck.engine.result import Both
+from gapcheck.engine.sentences import ItemFacts, Pair
+from gapcheck.services.workshops.scene_charts import Captions, Fitted, Shown, charts
+from gapcheck.services.workshops.scene_words import Said, ScreenPerson, comments, key, people_of, said, told, words
+from gapcheck.vocabulary import RevealOrder
+
+#: Percent of the screen's height of a statement, and the room that it has, for 4:3, the narrower of the two shapes.
+STATEMENT = 7.0
+NARROW, WIDE = UNIT * NARROW_CHART, UNIT * WIDE_CHART
+#: A statement of more lines gives way to the item's short title when the chart comes.
+HEADING_LINES = 2
+#: Comments of so many characters together find room below a chart.
+SHORT_COMMENTS = 90
+
+
+class ItemStep(StrEnum):
+    """The five steps of an item."""
+
+    STATEMENT = "statement"
+    GUESSES = "guesses"
+    OWN = "own"
+    TALK = "talk"
+    DECIDE = "decide"
+
+
+#: The steps in the order in which each order of reveal takes them.
+STEPS = {
+    RevealOrder.GUESSES_FIRST: tuple(ItemStep),
+    RevealOrder.OWN_FIRST: (ItemStep.STATEMENT, ItemStep.OWN, ItemStep.GUESSES, ItemStep.TALK, ItemStep.DECIDE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenDecision:
+    """What was decided on an item, as far as it is typed; ``parked`` for a question that is kept for later."""
+
+    text: str
+    owner: str = ""
+    due: date | None = None
+    evidence: str = ""
+    parked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the facilitator has chosen for an item: the own question, and whose comments may be shown (role ids)."""
+
+    question: str = ""
+    comments: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemScene:
+    """One item at one step. ``place`` of ``of`` counts the items of the agenda. What is not yet shown is empty."""
+
+    kind: ClassVar[str] = "item"
+    step: ItemStep
+    steps: tuple[ItemStep, ...]
+    place: int
+    of: int
+    theme: str
+    headings: Both[str]
+    short: str
+    people: Both[ScreenPerson]
+    guesses: bool
+    own: bool
+    charts: Both[Fitted] | None
+    told: tuple[Said, ...]
+    said: tuple[Said, ...]
+    verdict: str
+    comments: tuple[Said, ...]
+    question: str
+    decisions: tuple[ScreenDecision, ...]
+
+    @property
+    def spoken(self) -> int:
+        """The most characters that one person's answers and comments beside the chart take up."""
+        each = (*self.said, *self.comments)
+        return max(sum(len(said.words) for said in each if said.speaker == person) for person in (0, 1))
+
+    @property
+    def comments_instead(self) -> bool:
+        """True where the comments are so long that they stand in place of the chart, which was seen before."""
+        return sum(len(comment.words) for comment in self.comments) > SHORT_COMMENTS
+
+
+def item_scene(
+    pair: Pair,
+    item_id: str,
+    step: int,
+    reveal: RevealOrder,
+    place: tuple[int, int],
+    choices: Choices | None = None,
+    decisions: tuple[ScreenDecision, ...] = (),
+) -> ItemScene:
+    """The scene of an item at a step, 0 to 4. Raises KeyError for an item that the pair has not."""
+    facts, choices = pair.facts(item_id), choices or Choices()
+    steps = STEPS[reveal]
+    now, done = steps[step], steps[: step + 1]
+    guesses, own, talk = (each in done for each in (ItemStep.GUESSES, ItemStep.OWN, ItemStep.TALK))
+    people = people_of(pair)
+    verdict = say.verdict(facts) if own and facts.found.agreement is not None else ""
+    shown = _shown(facts, guesses=guesses, own=own)
+    captions = Captions(words(facts, people, shown), key(people, guesses=guesses, own=own), verdict)
+    return ItemScene(
+        step=now,
+        steps=steps,
+        place=place[0],
+        of=place[1],
+        theme=pair.theme(facts.item.theme).title,
+        headings=_headings(facts, now),
+        short=facts.item.short,
+        people=people,
+        guesses=guesses,
+        own=own,
+        charts=charts(facts.item, shown, captions),
+        told=told(facts, guesses=guesses, own=own),
+        said=said(facts, guesses=guesses, own=own),
+        verdict=verdict,
+        comments=comments(pair, facts, choices.comments) if talk else (),
+        question=(choices.question or say.item_question(facts)) if talk else "",
+        decisions=decisions if now is ItemStep.DECIDE else (),
+    )
+
+
+def _shown(facts: ItemFacts, *, guesses: bool, own: bool) -> Shown:
+    """The answers that the step shows. Every other one is left behind here."""
+    views, expected = facts.own_values, facts.guess_values
+    return Shown(
+        own_a=views.a if own else None,
+        own_b=views.b if own else None,
+        guess_a=expected.a if guesses else None,
+        guess_b=expected.b if guesses else None,
+    )
+
+
+def _headings(facts: ItemFacts, step: ItemStep) -> Both[str]:
+    """The statement for a narrow and for a wide screen: whole while it stands alone, short where it would crowd."""
+    item = facts.item
+
+    def heading(width: float) -> str:
+        short = step is not ItemStep.STATEMENT and line_count(item.text, width, STATEMENT) > HEADING_LINES
+        return item.short if short else item.text
+
+    return Both(heading(NARROW), heading(WIDE))

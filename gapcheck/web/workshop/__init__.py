@@ -1,0 +1,1 @@
+"""The workshop's pages: agenda and remote for the facilitator, the screens of the room, votes and agreement."""
