@@ -62,6 +62,12 @@ def test_the_text_of_a_page_ends_above_its_footer(looked_at: Printed) -> None:
         assert crossing == [], page.number
 
 
+def test_every_page_after_the_cover_says_that_it_is_never_for_an_appraisal(looked_at: Printed) -> None:
+    for page in looked_at.pages[1:]:
+        foot = " ".join(word.text for word in page.words if word.y0 > page.height - 30 * MM)
+        assert "Never for an appraisal" in foot, page.number
+
+
 def test_nothing_is_set_smaller_than_seven_and_a_half_points(looked_at: Printed) -> None:
     assert looked_at.shown
     assert [text for text in looked_at.shown if text.size < SMALLEST - 0.01] == []
