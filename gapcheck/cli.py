@@ -28,6 +28,7 @@ COMMANDS = {
     "workspace": "gapcheck.commands.accounts:workspace",
     "facilitator": "gapcheck.commands.accounts:facilitator",
     "demo": "gapcheck.commands.demo:demo",
+    "seed": "gapcheck.commands.seed:seed",
     "audit": "gapcheck.commands.audit:audit",
     "erase": "gapcheck.commands.retention:erase",
     "retention": "gapcheck.commands.retention:retention",
