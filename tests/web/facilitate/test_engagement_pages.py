@@ -124,7 +124,7 @@ def test_names_are_shown_as_text_whatever_they_hold(browser: Browser, home: str)
 
 def test_the_facilitator_sees_invited_started_submitted_and_nothing_else(browser: Browser, pair: Pair) -> None:
     browser.signs_in(pair.facilitator)
-    assert words(browser.get(page_of(pair))).count("Invited") == 2
+    assert words(browser.get(page_of(pair))).count("Link ready") == 2  # nobody was invited yet
     pair.answers("cio")
     assert "Started" in words(browser.get(page_of(pair)))
     pair.submits("cso")
