@@ -19,7 +19,7 @@ from gapcheck.extensions import Installation, csrf, db, limiter, migrate
 from gapcheck.faults import Fault, InputFaults
 from gapcheck.models import opening
 from gapcheck.services import exposure
-from gapcheck.web import assets, errors, headers, incoming, words
+from gapcheck.web import assets, charts, errors, headers, incoming, words
 from gapcheck.web.accounts.browser import account_of
 from gapcheck.web.accounts.signing import blueprint as signing_blueprint
 from gapcheck.web.accounts.views import blueprint as accounts_blueprint
@@ -120,6 +120,7 @@ def _accounts(app: Flask) -> None:
 def _pages(app: Flask) -> None:
     assets.init_app(app, paths.STATIC)
     words.init_app(app)
+    charts.init_app(app)
     errors.init_app(app)
     for blueprint in (
         respond_blueprint,

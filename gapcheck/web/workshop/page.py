@@ -5,9 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from flask import abort, g, render_template
-from flask.blueprints import BlueprintSetupState
 
-from gapcheck.charts import DRAWING
 from gapcheck.engine.sentences import ItemFacts, Pair
 from gapcheck.services.decided import NotAllowed
 from gapcheck.services.workshops import decisions, material, room
@@ -18,12 +16,6 @@ from gapcheck.services.workshops.written import Kept
 from gapcheck.web.workspace import workspace_pages
 
 blueprint = workspace_pages("workshop", __name__)
-
-
-@blueprint.record_once
-def _drawing(state: BlueprintSetupState) -> None:
-    """Colours and sizes, where the macros of the charts look for them."""
-    state.app.jinja_env.globals["chart"] = DRAWING
 
 
 @blueprint.errorhandler(NoWorkshop)
