@@ -58,9 +58,10 @@ class Server:
         """The address of a database, as the program's setting has it."""
         return f"postgresql+psycopg://{_ROLE}@/{name}?host={self._folder}"
 
-    def execute(self, statement: str) -> None:
-        """Run one statement as the superuser, outside any transaction."""
-        with psycopg.connect(f"host={self._folder} user=postgres dbname=postgres", autocommit=True) as connection:
+    def execute(self, statement: str, url: str = "") -> None:
+        """Run a statement as the superuser, outside any transaction; in the database of an address, if one is given."""
+        address = f"host={self._folder} user=postgres dbname={_name(url) if url else 'postgres'}"
+        with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(statement)
 
     def empty(self) -> str:
@@ -81,12 +82,16 @@ class Server:
 
     def drop(self, url: str) -> None:
         """Remove a database, whoever still has it open."""
-        self.execute(f"DROP DATABASE IF EXISTS {url.partition('@/')[2].partition('?')[0]} WITH (FORCE)")
+        self.execute(f"DROP DATABASE IF EXISTS {_name(url)} WITH (FORCE)")
 
     def _made(self, template: str) -> str:
         name = f"gapcheck_{next(self._numbers)}"
         self.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {_ROLE}")
         return self.url(name)
+
+
+def _name(url: str) -> str:
+    return url.partition("@/")[2].partition("?")[0]
 
 
 def _environ(settings: config.Settings) -> dict[str, str]:

@@ -1,0 +1,71 @@
+"""On PostgreSQL the servers' role may work and no more, as docs/postgresql.md sets it up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+
+from gapcheck import config
+from gapcheck.app import create_app
+from gapcheck.extensions import db
+from gapcheck.services import audit, reports, retention, schema
+from tests.acting import STAND_IN_PDF, Browser, make_facilitator, make_pair, settings_at
+from tests.postgres import Server
+
+pytestmark = pytest.mark.postgresql_only
+
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "postgresql.md"
+
+
+@pytest.fixture
+def as_worker(
+    settings: config.Settings, postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Flask]:
+    """The application under the role that the guide makes for servers."""
+    grants = next(
+        block for block in re.findall(r"```sql\n(.*?)```", GUIDE.read_text("utf-8"), re.S) if "GRANT" in block
+    )
+    postgres.execute(grants, settings.database_url)
+    monkeypatch.setattr(reports, "render_pdf", lambda *_subject, **_options: STAND_IN_PDF)
+    app = create_app(settings_at(tmp_path, settings.database_url.replace("//gapcheck@", "//gapcheck_web@")))
+    app.config["RATELIMIT_ENABLED"] = False
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    postgres.execute("DROP OWNED BY gapcheck_web", settings.database_url)
+    postgres.execute("DROP ROLE gapcheck_web")
+
+
+def test_everything_from_the_first_page_to_the_erasure_works(as_worker: Flask) -> None:
+    facilitator = make_facilitator()
+    pair = make_pair(facilitator)
+    pair.both_submit()
+    pair.renders()
+    pair.releases()
+    assert Browser(as_worker).signs_in(facilitator).status_code == 200
+    assert reports.download_released(pair.respondent("cio")).content
+    pair.retracts()
+    assert retention.erase(pair.engagement_id).total > 10
+    assert audit.verify() == []
+    schema.require_current()
+
+
+def test_it_cannot_reach_what_keeps_the_trail_whole(as_worker: Flask) -> None:
+    for statement in (
+        "ALTER TABLE audit_event DISABLE TRIGGER audit_event_append_only",
+        "UPDATE audit_event SET action = 'x'",
+        "DELETE FROM audit_event",
+        "TRUNCATE audit_event",
+        "DROP TABLE answer",
+        "UPDATE alembic_version SET version_num = 'x'",
+    ):
+        with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
+            db.session.execute(text(statement))
+        db.session.rollback()
