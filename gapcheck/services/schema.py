@@ -33,12 +33,16 @@ class DatabaseUnreachable(Exception):
 
 
 def make_instance(settings: Settings) -> bool:
-    """Make the instance folder with its keys, readable by the owner only; True where a key was made."""
+    """Make the instance folder with its keys, readable by the owner only; True where a key was made.
+
+    A key that is configured elsewhere gets no namesake here, which could be taken for it.
+    """
     os.umask(0o077)
     for folder in (settings.instance, settings.instance / "keys", settings.instance / "instruments"):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     settings.secret_file("").chmod(0o700)
-    made = [_make_secret(settings.secret_file(name)) for name in ("secret_key", "key")]
+    names = ["secret_key", "key"] if settings.key_file == settings.secret_file("key") else ["secret_key"]
+    made = [_make_secret(settings.secret_file(name)) for name in names]
     return any(made)
 
 

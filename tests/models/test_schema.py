@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -9,7 +11,7 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
 
-from gapcheck import paths
+from gapcheck import config, paths
 from gapcheck.config import Settings
 from gapcheck.extensions import db
 from gapcheck.models import Base, opening, sqlite
@@ -52,6 +54,16 @@ def test_preparing_twice_changes_nothing(app: Flask, settings: Settings) -> None
 def test_keys_and_folders_are_for_their_owner_only(settings: Settings) -> None:
     assert settings.secret_file("key").stat().st_mode & 0o777 == 0o600
     assert settings.instance.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("where", ["GAPCHECK_KEY", "GAPCHECK_KEY_FILE"])
+def test_a_key_that_is_kept_elsewhere_gets_no_namesake_in_the_instance(tmp_path: Path, where: str) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_text("ab" * 32)
+    given = "ab" * 32 if where == "GAPCHECK_KEY" else str(elsewhere)
+    settings = config.load({"GAPCHECK_INSTANCE": str(tmp_path / "instance"), where: given})
+    schema.make_instance(settings)
+    assert [file.name for file in (tmp_path / "instance" / "keys").iterdir()] == ["secret_key"]
 
 
 @pytest.mark.sqlite_only
