@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from bench import engine, first_view, home, pages, report
+from bench import engine, first_view, home, pages, report, workshop
 from bench.figure import Figure
 
 PARTS = {
@@ -14,6 +14,7 @@ PARTS = {
     "home": home.figures,
     "first view": first_view.figures,
     "report": report.figures,
+    "workshop": workshop.figures,
 }
 
 

@@ -6,7 +6,9 @@ long as the workshop. Only a keyed digest of it is stored. Guessing is slowed do
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -26,6 +28,10 @@ _LOOK_ALIKES = str.maketrans({"I": "1", "L": "1", "O": "0"})
 REMEMBERED = 0.2
 _MOST_REMEMBERED = 256
 _pulses: dict[bytes, tuple[float, Pulse | None]] = {}
+#: Seconds for which what was made for one screen is sent to the others too; the timer on it is so much late at most.
+SHARED = 0.5
+_sent: dict[bytes, tuple[float, Pulse, str]] = {}
+_one_at_a_time = threading.Lock()
 
 
 class NoScreen(Exception):
@@ -92,9 +98,26 @@ def pulse(typed: str) -> Pulse:
     return known[1]
 
 
+def made_once(typed: str, beat: Pulse, make: Callable[[], str]) -> str:
+    """What ``make`` makes of this workshop for a screen, made once for all screens that ask at the same time.
+
+    Take ``beat`` from ``pulse`` just before: it is what says that the workshop is open and may be shown.
+    """
+    key = stored_hash(typed)
+    with _one_at_a_time:
+        known = _sent.get(key)
+        if known is None or known[0] <= time.monotonic() or known[1] != beat:
+            known = (time.monotonic() + SHARED, beat, make())
+            if len(_sent) >= _MOST_REMEMBERED:
+                _sent.clear()
+            _sent[key] = known
+    return known[2]
+
+
 def forget(code_hash: bytes) -> None:
     """Answer the next pulse of this workshop from the database, since this process has just changed it."""
     _pulses.pop(code_hash, None)
+    _sent.pop(code_hash, None)
 
 
 def _open_workshop(code_hash: bytes) -> Workshop | None:

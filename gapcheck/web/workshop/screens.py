@@ -6,6 +6,8 @@ the one scene of the present step. The code is the key: it lives as long as the 
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -90,13 +92,18 @@ def now(code: str) -> Response:
         if tag in request.if_none_match:
             response = Response(status=304)
         else:
-            shown = showing.on_screen(screens.screen(code))
-            response = make_response(render_template("workshop/now.html", code=code, shown=shown))
+            response = make_response(screens.made_once(code, pulse, partial(_scene, code)))
     except _NOTHING_HERE:
         return make_response("", 404)
     response.set_etag(tag)
     response.headers["X-Ask-After"] = str(ASK_AFTER)
     return response
+
+
+def _scene(code: str) -> str:
+    """The present step as markup. Raises NoScreen, NoWorkshop and NotOpen."""
+    shown = showing.on_screen(screens.screen(code))
+    return render_template("workshop/now.html", code=_plain(code), shown=shown)
 
 
 def _nothing_here(code: str) -> Response:

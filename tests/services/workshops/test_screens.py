@@ -159,3 +159,23 @@ def test_a_sign_in_that_had_ended_is_not_revived_by_a_workshop(workshop: Worksho
     later(settings, timedelta(minutes=31))
     workshop.starts()
     assert sign_ins.account(account.fs_uniquifier, signed_in.secret) is None
+
+
+def test_what_one_screen_is_sent_is_made_once_for_all_that_ask_with_it(
+    opened: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, now, made = opened.code, [1000.0], []
+    monkeypatch.setattr(screens.time, "monotonic", lambda: now[0])
+
+    def sent() -> str:
+        return screens.made_once(code, screens.pulse(code), lambda: made.append(1) or f"{len(made)}")
+
+    screens.forget(screens.stored_hash(code))
+    assert [sent() for _ in range(3)] == ["1", "1", "1"]
+    opened.presses(Command.NEXT)
+    assert sent() == "2"
+    now[0] += screens.SHARED + 0.01
+    assert sent() == "3"
+    opened.ends()
+    with pytest.raises(NoScreen):
+        sent()
