@@ -1,4 +1,4 @@
-"""``gapcheck report``: the PDF of a pair file, without a database."""
+"""``gapcheck report``: the PDF of a pair file, or its twin for the screen, without a database."""
 
 from __future__ import annotations
 
@@ -15,12 +15,19 @@ from gapcheck.engine import compare
 from gapcheck.engine.movement import movement
 from gapcheck.engine.wave import Wave
 from gapcheck.faults import Fault, InputFaults
-from gapcheck.report import EDITIONS, PAPERS, ReportFailed, render_pdf
+from gapcheck.report import EDITIONS, PAPERS, ReportFailed, render_html, render_pdf
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("-o", "--output", required=True, metavar="OUT.pdf", type=click.Path(path_type=Path), help="The PDF.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="OUT",
+    type=click.Path(path_type=Path),
+    help="The PDF; a name that ends in .html gets the same report as a web page.",
+)
 @click.option("--edition", type=click.Choice(EDITIONS), default=EDITIONS[0], show_default=True)
 @click.option("--paper", type=click.Choice(PAPERS), default=PAPERS[0], show_default=True)
 @click.option(
@@ -33,7 +40,7 @@ from gapcheck.report import EDITIONS, PAPERS, ReportFailed, render_pdf
 def report(file: Path, output: Path, edition: str, paper: str, previous: Path | None, pair: str | None) -> None:
     """Make the alignment report of a pair file.
 
-    OUT.pdf is written whole or not at all; one that is there is replaced. Every fault of the file is printed with its
+    OUT is written whole or not at all; one that is there is replaced. Every fault of the file is printed with its
     place.
     """
     chosen = chosen_pair(pair)
@@ -42,12 +49,15 @@ def report(file: Path, output: Path, edition: str, paper: str, previous: Path | 
     earlier = None if previous is None else _earlier(previous, file, wave, comparison.pair)
     for read in filter(None, (file, previous)):
         _refuse_to_overwrite(read, output)
-    try:
-        pdf = render_pdf(wave, comparison, edition=edition, paper=paper, previous=earlier)
-    except ReportFailed as failed:
-        click.echo(f"gapcheck: {failed}", err=True)
-        sys.exit(2)
-    _write(output, pdf)
+    if output.suffix.lower() == ".html":
+        made = render_html(wave, comparison, edition=edition, previous=earlier).encode()
+    else:
+        try:
+            made = render_pdf(wave, comparison, edition=edition, paper=paper, previous=earlier)
+        except ReportFailed as failed:
+            click.echo(f"gapcheck: {failed}", err=True)
+            sys.exit(2)
+    _write(output, made)
 
 
 def _earlier(previous: Path, file: Path, wave: Wave, pair: tuple[str, str]) -> Wave:
@@ -61,16 +71,16 @@ def _refuse_to_overwrite(file: Path, output: Path) -> None:
     """A report written over its own answers would lose them."""
     with suppress(OSError):
         if output.samefile(file):
-            raise InputFaults([Fault("-o", "This is the pair file itself. Name another file for the PDF.")])
+            raise InputFaults([Fault("-o", "This is the pair file itself. Name another file for the report.")])
 
 
-def _write(output: Path, pdf: bytes) -> None:
+def _write(output: Path, made: bytes) -> None:
     """Write beside the place and move there: a reader finds the old file or the new one, never half of one."""
     try:
         handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.", suffix=".part")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(pdf)
+                file.write(made)
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).replace(output)
@@ -78,4 +88,4 @@ def _write(output: Path, pdf: bytes) -> None:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise InputFaults([Fault(str(output), f"The PDF cannot be written: {error.strerror}.")]) from None
+        raise InputFaults([Fault(str(output), f"The report cannot be written: {error.strerror}.")]) from None

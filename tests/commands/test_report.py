@@ -29,6 +29,14 @@ def test_it_replaces_a_report_that_is_there(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF-")
 
 
+def test_a_name_that_ends_in_html_gets_the_same_report_as_one_web_page(run: Run, tmp_path: Path) -> None:
+    done = run("report", SHORT, "-o", "out.html", "--edition", "facilitator")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    page = (tmp_path / "out.html").read_text()
+    assert page.startswith("<!doctype html>")
+    assert "For the facilitator" in page
+
+
 def test_bad_input_is_every_fault_on_stderr_and_no_file(run: Run, tmp_path: Path) -> None:
     (tmp_path / "bad.json").write_text(
         '{"format": "gapcheck/pair@1", "instrument": "cio-cso-partnership@1", "company": 7, "seats": {}}'
@@ -63,7 +71,7 @@ def test_wrong_usage_ends_with_two(run: Run, options: list[str]) -> None:
 def test_a_place_that_cannot_be_written_is_one_clear_sentence(run: Run) -> None:
     done = run("report", SHORT, "-o", "nowhere/out.pdf")
     assert done.returncode == 2
-    assert done.stderr == "gapcheck: nowhere/out.pdf: The PDF cannot be written: No such file or directory.\n"
+    assert done.stderr == "gapcheck: nowhere/out.pdf: The report cannot be written: No such file or directory.\n"
 
 
 def test_the_pair_file_itself_is_never_overwritten(run: Run, tmp_path: Path) -> None:
