@@ -100,7 +100,10 @@ class ThemeSection:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One question of a family: what was answered and expected. ``note`` is "" or a remark for the reader."""
+    """One question of a family: what was answered, and for the facilitator what was expected.
+
+    ``state`` is "" where the family has only one; ``note`` is "" or a remark for the reader.
+    """
 
     number: int
     short: str

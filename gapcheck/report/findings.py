@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from gapcheck.charts import strip, tiles
 from gapcheck.engine import sentences as say
+from gapcheck.engine.result import ThemeCounts
 from gapcheck.engine.sentences import ItemFacts
 from gapcheck.report.finding_pages import (
     Answers,
@@ -118,11 +119,16 @@ def themes(gathered: Gathered) -> tuple[ThemeSection, ...]:
                 ThemeSection(
                     title=gathered.pair.theme(counts.id).title,
                     finding=say.theme_title(gathered.pair, counts.id),
-                    tally=say.theme_tally(gathered.pair, counts.id),
+                    # That a theme is too small for a count is no news where every question of it was compared.
+                    tally="" if _complete_but_small(counts) else say.theme_tally(gathered.pair, counts.id),
                     items=tuple(blocks),
                 )
             )
     return tuple(sections)
+
+
+def _complete_but_small(counts: ThemeCounts) -> bool:
+    return counts.comparable == counts.of and not counts.reported
 
 
 def _block(gathered: Gathered, facts: ItemFacts) -> ItemBlock:
@@ -201,12 +207,16 @@ def _card(gathered: Gathered, facts: ItemFacts) -> Card:
     return Card(
         number=gathered.number[facts.item.id],
         short=facts.item.short,
-        state=say.item_state_name(facts),
-        sentence=_told(facts),
+        state=say.item_state_name(facts) if facts.found.family in _MANY_STATES else "",
+        sentence=_told(facts) if gathered.for_facilitator else say.answered(facts),
         note=note or _close(gathered, facts),
         picture=row_picture(facts, CARD_WIDTH) if _worth_a_picture(facts) else None,
         answers=_answers(facts),
     )
+
+
+#: Families of more than one state: in the others the heading says it all.
+_MANY_STATES = (Family.HIDDEN_AGREEMENT, Family.HIDDEN_DIFFERENCE)
 
 
 def _worth_a_picture(facts: ItemFacts) -> bool:

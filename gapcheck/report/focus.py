@@ -23,16 +23,8 @@ class FocusOption:
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
-    """One published figure in full."""
-
-    beside: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class FocusPage:
-    """The question with its finding; ``introduction`` and ``related`` tell of the published figures."""
+    """The question with its finding; ``introduction`` says what the published figures are."""
 
     theme: str
     number: int
@@ -43,7 +35,6 @@ class FocusPage:
     options: tuple[FocusOption, ...]
     comments: tuple[Comment, ...]
     introduction: str
-    related: tuple[Related, ...]
     ask: str
 
 
@@ -87,6 +78,5 @@ def focus_page(gathered: Gathered) -> FocusPage | None:
         ),
         comments=comments(gathered, item),
         introduction=say.reference_introduction(first.year),
-        related=tuple(Related(say.reference_beside(each), each.text) for each in item.references),
         ask=say.item_question(facts),
     )

@@ -25,14 +25,16 @@ from gapcheck.vocabulary import NONE_OF_THESE, ItemType
 
 MM = 72 / 25.4
 #: Widths of the columns of report.css that hold charts.
-ROW_WIDTH = round(74 * MM, 1)
+ROW_WIDTH = round(68 * MM, 1)
 CARD_WIDTH = round(84 * MM, 1)
-POINTS_WIDTH = round(62 * MM, 1)
+POINTS_WIDTH = round(57 * MM, 1)
+#: The rows of an allocation stand closer: there are as many as there are options.
+POINTS_TRACKS, POINTS_HEIGHT = (7.4, 18.6), 26.0
 COUNT_WIDTH = round(54 * MM, 1)
 TILES_WIDTH = round(62 * MM, 1)
 BAR_WIDTH = round(24 * MM, 1)
 SLOPE_WIDTH = round(48 * MM, 1)
-SLOPE_LABEL_WIDTH = 38 * MM
+SLOPE_LABEL_WIDTH = 35 * MM
 SLOPE_LABEL_SIZE = 9.0
 SLOPE_LEADING = 11.5
 SLOPE_ROW = 25.0
@@ -196,7 +198,8 @@ def _points(facts: ItemFacts) -> PointsPicture:
     lines = []
     for place, option in enumerate(facts.item.options):
         four = [None if spread is None else spread[place] for spread in spreads]
-        lines.append(OptionPoints(option.text, dumbbell(Four(*four), axis, POINTS_WIDTH), *four))
+        row = dumbbell(Four(*four), axis, POINTS_WIDTH, tracks=POINTS_TRACKS, height=POINTS_HEIGHT)
+        lines.append(OptionPoints(option.text, row, *four))
     return PointsPicture(tuple(lines))
 
 

@@ -13,11 +13,11 @@ SHARED, HIDDEN, OPEN, UNSEEN, LEFT_OPEN = (4, 4, 4, 4), (4, 4, 1, 4), (5, 1, 1, 
 @pytest.mark.parametrize(
     ("answers", "kinds", "title"),
     [
-        ([SHARED] * 4, ["strengths"], "A conversation of 30 minutes"),
-        ([HIDDEN, OPEN], ["quick_wins", "decide"], "A conversation of 35 minutes, with the easy part first"),
-        ([UNSEEN], ["talk"], "A conversation of 30 minutes"),
-        ([LEFT_OPEN], ["missing"], "A conversation of 30 minutes"),
-        ([LEFT_OPEN] * 4, ["missing"], "A conversation of 30 minutes"),
+        ([SHARED] * 4, ["strengths"], "30 minutes together"),
+        ([HIDDEN, OPEN], ["quick_wins", "decide"], "35 minutes together, the easy part first"),
+        ([UNSEEN], ["talk"], "30 minutes together"),
+        ([LEFT_OPEN], ["missing"], "30 minutes together"),
+        ([LEFT_OPEN] * 4, ["missing"], "30 minutes together"),
     ],
     ids=["all agreed", "nothing unseen", "one difference", "one left open", "nothing comparable"],
 )
@@ -31,7 +31,7 @@ def test_a_part_without_questions_is_left_out(answers: list[Answers], kinds: lis
 def test_the_title_states_the_sum_of_the_parts() -> None:
     guide = document(example("northmoor-full")).guide
     assert f"{sum(step.minutes for step in guide.steps)} minutes" in guide.finding.title
-    assert guide.finding.title.startswith("A conversation of 75 minutes, with the easy part first")
+    assert guide.finding.title.startswith("75 minutes together, the easy part first")
 
 
 def test_each_hidden_difference_has_a_part_of_its_own_with_its_question() -> None:

@@ -24,7 +24,7 @@ def preparation_title(pair: Pair) -> Finding:
 
 def guide_title(minutes: int, *, starts_easy: bool) -> Finding:
     """How long the suggested conversation takes. ``starts_easy`` where agreements stand before what is hidden."""
-    return Finding(f"A conversation of {minutes} minutes{', with the easy part first' if starts_easy else ''}")
+    return Finding(f"{minutes} minutes together{', the easy part first' if starts_easy else ''}")
 
 
 def next_step(pair: Pair) -> str:
