@@ -9,7 +9,7 @@ from flask import Flask
 from flask_security.core import Security
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from gapcheck import clock, config, paths
+from gapcheck import clock, config, logs, paths
 from gapcheck.accounts import account
 from gapcheck.accounts.mail import NoMail
 from gapcheck.accounts.second_factor import OneTimeCodes
@@ -19,7 +19,7 @@ from gapcheck.extensions import Installation, csrf, db, limiter, migrate
 from gapcheck.faults import Fault, InputFaults
 from gapcheck.models import opening
 from gapcheck.services import exposure
-from gapcheck.web import assets, charts, errors, headers, incoming, words
+from gapcheck.web import assets, charts, errors, headers, incoming, request_log, words
 from gapcheck.web.accounts.browser import account_of
 from gapcheck.web.accounts.signing import blueprint as signing_blueprint
 from gapcheck.web.accounts.views import blueprint as accounts_blueprint
@@ -40,6 +40,7 @@ from gapcheck.web.workshop.views import blueprint as workshop_blueprint
 def create_app(settings: Settings | None = None) -> Flask:
     """The WSGI application of an installation. Raises InputFaults for settings that cannot work."""
     settings = settings or config.load()
+    logs.configure()
     app = Flask("gapcheck", template_folder=str(paths.TEMPLATES), static_folder=None)
     _configure(app, settings)
     _refuse_exposed_files(settings)
@@ -97,6 +98,7 @@ def _database(app: Flask, settings: Settings) -> None:
 
 
 def _protect(app: Flask, settings: Settings) -> None:
+    request_log.init_app(app)
     incoming.init_app(app)
     csrf.init_app(app)
     app.config["RATELIMIT_STORAGE_URI"] = settings.ratelimit_storage

@@ -17,6 +17,8 @@ from typing import Any
 
 from flask import Flask
 
+from gapcheck import logs
+
 #: Seconds that a child has to finish its requests or its report.
 GRACE = 35.0
 #: Seconds between two looks at the children.
@@ -49,6 +51,8 @@ def serve_web(app: Flask, host: str, port: int, workers: int) -> None:
             """Take the options from above, and nothing from files or the command line."""
             for option, value in options.items():
                 self.cfg.set(option, value)
+            # The server quotes a request that it cannot read, personal link and all.
+            self.cfg.set("post_worker_init", lambda _worker: logs.configure())
 
         def load(self) -> Flask:
             """The application."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-
+import structlog
 from flask import Flask, render_template
 from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
@@ -13,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from gapcheck.services import transaction
 from gapcheck.services.disk import NoRoom
 
-_log = logging.getLogger("gapcheck")
+_log = structlog.get_logger("gapcheck.errors")
 
 FOREIGN_HOST = "This server does not answer under that name."
 #: For when not even a page can be made. No trace of the error goes out or into a log.
@@ -39,13 +38,13 @@ def init_app(app: Flask) -> None:
     def _not_storable(error: DataError) -> tuple[str, int]:
         # A value that no column can hold, such as one with a NUL. Our forms send none; whatever it was is not repeated.
         transaction.drop()
-        _log.warning("value refused by the database: %s", type(error.orig).__name__)
+        _log.warning("value refused by the database", error=type(error.orig).__name__)
         return render_template("errors/refused.html"), 400
 
     @app.errorhandler(OperationalError)
     def _not_saved(error: OperationalError) -> tuple[str, int]:
         transaction.drop()
-        _log.error("database not writable: %s", type(error.orig).__name__)
+        _log.error("database not writable", error=type(error.orig).__name__)
         return render_template("errors/not_saved.html"), 507
 
     @app.errorhandler(NoRoom)
@@ -61,9 +60,9 @@ def init_app(app: Flask) -> None:
         while place is not None and place.tb_next is not None:
             place = place.tb_next
         where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "?"
-        _log.error("unexpected %s at %s", type(error).__name__, where)
+        _log.error("unexpected", error=type(error).__name__, place=where)
         try:
             return render_template("errors/unexpected.html"), 500
         except Exception as second:  # the page's own frame is what broke
-            _log.error("the error page failed too: %s", type(second).__name__)
+            _log.error("the error page failed too", error=type(second).__name__)
             return PLAIN, 500

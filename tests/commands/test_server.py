@@ -86,7 +86,9 @@ def test_the_server_starts_answers_and_stops_when_told(run: Run, environ: dict[s
         printed, _ = server.communicate(timeout=40)
     assert server.returncode == 0
     assert status(free_port) is None
-    assert printed.splitlines() == [f"gapcheck serves on http://127.0.0.1:{free_port} (stop with Ctrl-C)"]
+    first, *logged = printed.splitlines()
+    assert first == f"gapcheck serves on http://127.0.0.1:{free_port} (stop with Ctrl-C)"
+    assert [(json.loads(line)["event"], json.loads(line)["status"]) for line in logged] == [("request", 404)]
 
 
 @pytest.mark.slow
