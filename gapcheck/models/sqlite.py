@@ -7,6 +7,7 @@ journal. Every mode used here keeps an acknowledged commit through a power cut.
 from __future__ import annotations
 
 import sqlite3
+import time
 from types import ModuleType
 from typing import Any
 
@@ -20,6 +21,9 @@ except ImportError:  # no wheel for this system
 WAL_IS_SAFE_FROM = (3, 51, 3)
 #: Milliseconds that a connection waits for another's write.
 BUSY_TIMEOUT = 10_000
+#: Emptying the log: how long one try waits for readers, in milliseconds, and the pauses before the tries, in seconds.
+TRUNCATE_TIMEOUT = 100
+TRUNCATE_PAUSES = (0.0, 0.1, 0.2, 0.4)
 #: Execution option of a transaction that reads and then writes: it takes the write lock at its start.
 IMMEDIATE = "gapcheck_immediate"
 
@@ -38,15 +42,22 @@ def journal() -> tuple[str, str]:
 def truncate_log(engine: Engine) -> bool:
     """Empty the write-ahead log into the database; False where a reader kept it from that.
 
-    What was deleted stays readable in the log until then. With the rollback journal there is nothing to do.
+    What was deleted stays readable in the log until then. With the rollback journal there is nothing to do. While it
+    waits for readers it holds the write lock, so it waits briefly, and lets writers pass between its tries.
     """
     connection = engine.raw_connection()
+    cursor = connection.cursor()
     try:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        [(busy, _, _)] = cursor.fetchall()
-        return not busy
+        cursor.execute(f"PRAGMA busy_timeout={TRUNCATE_TIMEOUT}")
+        for pause in TRUNCATE_PAUSES:
+            time.sleep(pause)
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            [(busy, _, _)] = cursor.fetchall()
+            if not busy:
+                return True
+        return False
     finally:
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
         connection.close()
 
 

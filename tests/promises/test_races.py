@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from gapcheck import clock
 from gapcheck.extensions import db
 from gapcheck.models import Answer, AnswerHistory, Release, Report, ResponseSet, Wave
-from gapcheck.services import answering, audit, changes, people, releases, reports, rights
+from gapcheck.services import answering, audit, changes, people, releases, reports, retention, rights
 from gapcheck.services.answering import AnsweringEnded, Saved, Submission
 from gapcheck.services.lifecycle import TransitionRefused
 from gapcheck.services.principals import Facilitator
@@ -204,3 +204,25 @@ def test_after_a_withdrawal_nothing_is_released_and_nothing_can_be_read(
             reports.download_released(tom)
         with pytest.raises(NoReport):
             reports.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR)
+
+
+def test_after_an_erasure_nothing_is_released_read_or_left(track: Track, facilitator: Facilitator, races: int) -> None:
+    for _ in range(max(4, races // 5)):  # the dearest to prepare: a whole pair with its report for each race
+        pair = make_pair(facilitator)
+        pair.both_submit()
+        pair.renders()
+        tom, seen = pair.respondent("cso"), pair.shown.version
+        erased, released, read = track.race(
+            partial(retention.erase, pair.engagement_id),
+            partial(releases.release, pair.facilitator, pair.wave_id, seen),
+            partial(reports.download_released, tom),
+        )
+        assert erased.engagement_id == pair.engagement_id
+        assert released is None or isinstance(released, NothingToRelease)
+        assert isinstance(read, File | NoReport)
+        assert db.session.get(Wave, pair.wave_id) is None
+        assert count(Report, pair) == count(Release, pair) == stored(pair, tom.occupant_id) == 0
+        with pytest.raises(NoReport):
+            reports.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR)
+        with pytest.raises(NothingToRelease):
+            releases.release(pair.facilitator, pair.wave_id, seen)
