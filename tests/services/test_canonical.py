@@ -12,10 +12,12 @@ from gapcheck import clock
 from gapcheck.encryption import CannotOpen, Keyring
 from gapcheck.extensions import db, installation
 from gapcheck.models import Answer, Base, Company
+from gapcheck.models import Workshop as StoredWorkshop
 from gapcheck.services import answering, canonical
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.sealed import seal_of
 from tests.acting import Browser, Pair
+from tests.holding import FOUR_KINDS, Workshop
 
 CANARY = "Our backups were never tried"
 
@@ -74,6 +76,29 @@ def test_the_dump_tells_no_answer_and_no_secret(pair: Pair) -> None:
     for link in (pair.link("cio"), pair.link("cso")):
         assert link.rpartition("/")[2] not in document
     assert tom.occupant_id in document
+
+
+def test_what_is_written_in_a_workshop_is_told_by_a_digest_only(pair: Pair) -> None:
+    for role, values in FOUR_KINDS.items():
+        pair.submits(role, values)
+    workshop = Workshop.of(pair).starts()
+    before = digest()
+    workshop.notes("SV1", CANARY)
+    workshop.votes("cio", {"CC4": 3})
+    kept = workshop.decides(CANARY)
+    assert digest() != before
+    document = dumped()
+    assert kept.id in document
+    assert CANARY not in document
+    # Sealed anew, the same agenda has the same digest; it is no hash of the envelope.
+    row = db.session.get_one(StoredWorkshop, workshop.id)
+    former, told = row.sealed_agenda, digest()
+    seal = seal_of(db.session(), pair.engagement_id)
+    row = db.session.get_one(StoredWorkshop, workshop.id)
+    words = seal.open_written(former, "workshop", workshop.id, row.agenda_revision)
+    row.sealed_agenda = seal.seal_written(words, "workshop", workshop.id, row.agenda_revision)
+    db.session.commit()
+    assert digest() == told
 
 
 def test_a_comment_is_told_by_a_digest_only(pair: Pair) -> None:
