@@ -8,7 +8,6 @@ PYTEST  = $(BIN)/python -m pytest
 # One resolution for every platform and Python 3.11 to 3.13, by hashes only: no index address gets into the files.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
           --no-emit-index-url --system-certs $(UPGRADE)
-SAMPLE := examples/northmoor-full.json
 
 # Links are built from the configured address; only another port needs another one.
 ifneq ($(PORT),8000)
@@ -39,8 +38,8 @@ fix: ## repair what ruff can repair by itself
 demo: ## load the two sample companies and print their links
 	$(SETUP) run && $(BIN)/gapcheck init && $(BIN)/gapcheck demo
 
-report: ## make the PDF of an example pair: out/alignment-report.pdf
-	$(SETUP) run && mkdir -p out && $(BIN)/gapcheck report $(SAMPLE) -o out/alignment-report.pdf
+report: ## render every example in both editions, and each page as a picture to look at, into out/
+	$(SETUP) test && $(BIN)/python tools/report_pages.py
 
 bench: ## print the speed figures beside their targets
 	$(SETUP) test && $(BIN)/python -m bench
