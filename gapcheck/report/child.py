@@ -120,6 +120,11 @@ class WarmParent:
         cause, _, detail = answer[1:].decode().partition(" ")
         raise ReportFailed(Cause(cause), detail=detail)
 
+    @property
+    def pid(self) -> int | None:
+        """The process of the warm parent; None before its first job."""
+        return None if self._process is None else self._process.pid
+
     def close(self) -> None:
         """End the warm parent, if one runs."""
         with self._lock:
