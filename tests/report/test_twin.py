@@ -18,7 +18,7 @@ from tests.report.waves import EXAMPLES, document, example
 
 EVERY_TYPE = "golden-pair"
 #: What stands on paper only: lines to write on, and the edges of the page.
-ON_PAPER_ONLY = ("head", "foot", "signatures")
+ON_PAPER_ONLY = ("head", "foot", "by-hand", "signatures")
 
 
 class Read(HTMLParser):
