@@ -24,6 +24,14 @@ from gapcheck.vocabulary import Ending, RevealOrder, WaveState
 _CAN_BE_SHOWN = frozenset({WaveState.COMPLETE, WaveState.RELEASED, WaveState.IN_WORKSHOP})
 
 
+class NothingToRehearse(Exception):
+    """Somebody has taken the sample company's answers or release back; remove it, and it is made anew."""
+
+    def __init__(self, engagement_id: str) -> None:
+        super().__init__(engagement_id)
+        self.engagement_id = engagement_id
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where a wave stands with workshops. ``workshop_id`` is the one prepared or held, else the last, else None.
@@ -72,14 +80,18 @@ def prepare(
 
 
 def rehearse(facilitator: Facilitator) -> str:
-    """The id of a rehearsal on the sample company, which is made where there is none. Raises NotAllowed."""
+    """The id of a rehearsal on the sample company, which is made where there is none.
+
+    Raises NotAllowed and NothingToRehearse.
+    """
     engagement_id = samples.make(facilitator)
-    wave_id = (
-        reading().scalars(select(Wave.id).where(Wave.engagement_id == engagement_id).order_by(Wave.number)).first()
+    comparable = visibility.compared_waves_of(facilitator).where(
+        Wave.engagement_id == engagement_id, Wave.state.in_(_CAN_BE_SHOWN)
     )
-    if wave_id is None:  # removed in this moment
-        raise NoWave
-    return prepare(facilitator, wave_id)
+    wave = reading().scalars(comparable.order_by(Wave.number.desc()).limit(1)).first()
+    if wave is None:
+        raise NothingToRehearse(engagement_id)
+    return prepare(facilitator, wave.id)
 
 
 def _make(

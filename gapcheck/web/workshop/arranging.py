@@ -62,8 +62,12 @@ def prepare(engagement_id: str) -> Response | tuple[str, int]:
 @blueprint.post("/w/<workspace_id>/rehearsal")
 @principal(FACILITATOR, changes_state=True)
 def rehearse() -> Response:
-    """A workshop on the sample company, to try everything out."""
-    return redirect(url_for("workshop.arrange", workshop_id=preparing.rehearse(g.facilitator)), 303)
+    """A workshop on the sample company, to try everything out; to the company's page where it cannot be used so."""
+    try:
+        workshop_id = preparing.rehearse(g.facilitator)
+    except preparing.NothingToRehearse as nothing:
+        return redirect(url_for("facilitate.engagement", engagement_id=nothing.engagement_id), 303)
+    return redirect(url_for("workshop.arrange", workshop_id=workshop_id), 303)
 
 
 @blueprint.get("/w/<workspace_id>/workshops/<workshop_id>/")

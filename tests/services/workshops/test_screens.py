@@ -12,11 +12,12 @@ from gapcheck.config import Settings
 from gapcheck.extensions import db
 from gapcheck.models import Release
 from gapcheck.models import Workshop as Row
-from gapcheck.services import rights, sign_ins
+from gapcheck.services import rights, samples, sign_ins
 from gapcheck.services.workshops import preparing, room, screens
 from gapcheck.services.workshops.moves import Command
 from gapcheck.services.workshops.screens import ALPHABET, CODE_LENGTH, NoScreen, Pulse
 from gapcheck.vocabulary import WaveState
+from tests.acting import Pair
 from tests.holding import Workshop
 from tests.services.workshops.test_steering import later
 
@@ -134,6 +135,17 @@ def test_a_rehearsal_is_held_on_the_sample_company_and_releases_nothing(opened: 
     assert of_sample.count() == 0
     assert preparing.standing(facilitator, held.room.wave_id).commitments == 0
     assert opened.pair.shown.state is WaveState.IN_WORKSHOP
+
+
+def test_a_sample_that_one_of_its_people_withdrew_from_cannot_be_rehearsed_on(answered: Pair) -> None:
+    facilitator = answered.facilitator
+    held = Workshop(answered, preparing.rehearse(facilitator))
+    sample = Pair(facilitator, held.room.engagement_id, held.room.wave_id)
+    rights.withdraw(sample.respondent("cio"))
+    with pytest.raises(preparing.NothingToRehearse):
+        preparing.rehearse(facilitator)
+    samples.remove(facilitator, sample.engagement_id)
+    assert preparing.rehearse(facilitator) != held.id
 
 
 # Signed in
