@@ -19,8 +19,10 @@ from flask import Flask
 
 from gapcheck import logs
 
-#: Seconds that a child has to finish its requests or its report.
-GRACE = 35.0
+#: Seconds that a child has to finish its requests or its report; all is over before 35 s.
+GRACE = 33.0
+#: Seconds after which a worker that was told to stop breaks off what it has in hand.
+HURRY = 20.0
 #: Seconds between two looks at the children.
 _TICK = 0.2
 _PR_SET_PDEATHSIG = 1
@@ -62,17 +64,30 @@ def serve_web(app: Flask, host: str, port: int, workers: int) -> None:
 
 
 def work(app: Flask) -> None:
-    """Run the job worker until it is told to stop."""
+    """Run the job worker until it is told to stop.
+
+    What it has in hand it may finish within HURRY seconds; then it breaks off and gives the report back for another.
+    """
     from gapcheck import jobs
+    from gapcheck.report.child import warm_parent
 
     stop = threading.Event()
 
     def _stop(_signal: int, _frame: FrameType | None) -> None:
         stop.set()
+        signal.setitimer(signal.ITIMER_REAL, HURRY)
 
+    def _break_off(_signal: int, _frame: FrameType | None) -> None:
+        raise SystemExit
+
+    signal.signal(signal.SIGALRM, _break_off)
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
-    jobs.run(app, stop)
+    try:
+        jobs.run(app, stop)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        warm_parent().close()
 
 
 class Supervisor:

@@ -6,6 +6,7 @@ that somebody else's text can make large is rendered in a process that has anyth
 
 from __future__ import annotations
 
+import ctypes
 import faulthandler
 import os
 import resource
@@ -41,6 +42,7 @@ class Limits:
     wall: float = 90.0
 
 
+_PR_SET_PDEATHSIG = 1
 #: The first byte of what a child sends: done, out of memory, or broken.
 _DONE, _NO_MEMORY, _BROKEN = b"d", b"m", b"b"
 #: Signals that stand for a limit: the memory limit makes Pango and GLib crash rather than complain.
@@ -106,6 +108,8 @@ def _silence(path: Path) -> None:
 
 
 def _apply(limits: Limits) -> None:
+    if sys.platform == "linux":  # nobody is left to take the result of a child whose parent was killed
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     wanted = {resource.RLIMIT_CPU: limits.cpu, resource.RLIMIT_CORE: 0}
     if sys.platform != "darwin":  # macOS refuses to limit address space
         wanted[resource.RLIMIT_AS] = limits.memory

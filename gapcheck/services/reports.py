@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from gapcheck import clock
@@ -87,10 +87,19 @@ def render_next() -> bool:
     report_id = _lease()
     if report_id is None:
         return False
+    try:
+        _render(report_id)
+    except (SystemExit, KeyboardInterrupt):  # told to stop; whatever else breaks counts as an attempt
+        _give_back(report_id)
+        raise
+    return True
+
+
+def _render(report_id: str) -> None:
     session = reading()
     report = session.get(Report, report_id)
     if report is None:
-        return True  # put away or erased since it was leased
+        return  # put away or erased since it was leased
     wave = session.get_one(Wave, report.wave_id)
     subject = engine_wave(session, wave, report.number, report.dated)
     previous = _before(session, wave)
@@ -106,7 +115,6 @@ def render_next() -> bool:
     else:
         digest = content_hash(subject, comparison, edition=edition, paper=paper, brand=brand, previous=previous)
         _keep(report_id, twin, pdf, digest)
-    return True
 
 
 def _before(session: Session, wave: Wave) -> EngineWave | None:
@@ -131,7 +139,7 @@ def _lease() -> str | None:
     with writing() as session:
         report = session.scalars(
             select(Report)
-            .where(Report.state == RenderState.QUEUED, or_(Report.leased_until.is_(None), Report.leased_until < now))
+            .where(Report.state == RenderState.QUEUED, _free(now))
             .order_by(Report.created_at, Report.id)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -144,6 +152,19 @@ def _lease() -> str | None:
         report.attempts += 1
         report.leased_until = now + LEASE
         return report.id
+
+
+def _give_back(report_id: str) -> None:
+    """Let another worker have the report at once, as if this one had never taken it."""
+    with writing() as session:
+        report = session.get(Report, report_id)
+        if report is not None and report.state is RenderState.QUEUED:
+            report.leased_until, report.attempts = None, report.attempts - 1
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    """No worker has it: there is no lease, it has run out, or it lies further ahead than the clock can have gone."""
+    return or_(Report.leased_until.is_(None), Report.leased_until < now, Report.leased_until > now + LEASE)
 
 
 def _keep(report_id: str, twin: bytes, pdf: bytes | None = None, digest: str | None = None, failure: str = "") -> None:

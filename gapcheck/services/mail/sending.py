@@ -60,7 +60,8 @@ def _due() -> ColumnElement[bool]:
     return and_(
         Mail.state == MailState.QUEUED,
         Mail.not_before <= now,
-        or_(Mail.leased_until.is_(None), Mail.leased_until < now),
+        # A lease further ahead than any is given for is one from before the clock was set back.
+        or_(Mail.leased_until.is_(None), Mail.leased_until < now, Mail.leased_until > now + LEASE),
     )
 
 
