@@ -15,28 +15,51 @@ from itertools import count
 from typing import Any
 
 from flask import Flask
+from markupsafe import escape
 from sqlalchemy import func, select
 
 from gapcheck import clock, config
 from gapcheck.extensions import db
-from gapcheck.models import AuditEvent
-from gapcheck.services import answering, audit, changes, engagements, instruments, rights
+from gapcheck.models import AuditEvent, Seat, Wave
+from gapcheck.report.twin import Twin
+from gapcheck.services import (
+    answering,
+    audit,
+    changes,
+    engagements,
+    instruments,
+    members,
+    people,
+    releases,
+    retention,
+    rights,
+    seats,
+    workspaces,
+)
 from gapcheck.services.answering import AnsweringEnded
 from gapcheck.services.decided import NotPossible
 from gapcheck.services.lifecycle import TransitionRefused
 from gapcheck.services.mail import inviting, sending
 from gapcheck.services.releases import NothingToRelease
 from gapcheck.services.seating import Person
-from gapcheck.vocabulary import WaveState
+from gapcheck.vocabulary import Membership, WaveState
 from tests.acting import Browser, Pair, make_facilitator
 from tests.web.respond.conftest import Person as AtTheirBrowser
-from tests.web.respond.conftest import entered
+from tests.web.respond.conftest import entered, fields_of
 
 ROLES = ("cio", "cso")
-FACILITATOR, FOREIGN, VISITOR = "facilitator", "foreign", "visitor"
+FACILITATOR, COLLEAGUE, FOREIGN, VISITOR = "facilitator", "colleague", "foreign", "visitor"
+OUTSIDER = "somebody who left, or came too late to be asked"
+PIN = "271828"
 #: What is written: an open answer, a comment with its author's tick, a comment without.
 OPEN_ANSWER, TICKED, UNTICKED = KINDS = ("open answer", "ticked comment", "comment without a tick")
 REFUSALS = (AnsweringEnded, TransitionRefused, NothingToRelease, NotPossible)
+#: The actions that the trail must show exactly as often as they were done.
+COUNTED = (
+    *("submit", "complete", "reopen", "release", "retract", "close"),
+    *("replace", "set PIN", "correct address"),
+)
+AT_THE_OTHERS = "whoever opens the other's address"
 COMPARED = (WaveState.COMPLETE, WaveState.RELEASED, WaveState.RETRACTED)
 _numbers = count(1)
 
@@ -50,15 +73,35 @@ def everything_in_it(subject: Any, *_: Any, **__: Any) -> bytes:
     return b"%PDF-1.7 " + repr(subject).encode()
 
 
+def everything_on_it(subject: Any, *_: Any, **__: Any) -> Twin:
+    """The same on the screen."""
+    return Twin("Stand-in", "en", (), escape(repr(subject)))
+
+
+@dataclass(frozen=True)
+class Part:
+    """Of how many pages one is opened: of those on which a text may stand, and of those that are closed to a reader."""
+
+    opened: int
+    closed: int
+
+
+WHOLE, OPENED, FIFTH, SAMPLE = Part(1, 1), Part(1, 6), Part(5, 15), Part(10, 20)
+
+
 @dataclass
 class Written:
-    """A text that somebody wrote. It is ``current`` until its author writes another in its place."""
+    """A text that somebody wrote. It is ``current`` until its author writes another in its place.
+
+    ``settled`` has who may see a text of an earlier wave.
+    """
 
     author: str
     kind: str
     text: str
     current: bool = True
     erased: bool = False
+    settled: set[str] | None = None
 
 
 @dataclass
@@ -72,10 +115,28 @@ class Blind:
     submitted: set[str] = field(default_factory=set)
     written: list[Written] = field(default_factory=list)
     events: Counter[str] = field(default_factory=Counter)
+    #: The roles whose leaver's answers were kept, the browsers of people without a part, the number of the wave.
+    kept: set[str] = field(default_factory=set)
+    outsiders: list[AtTheirBrowser] = field(default_factory=list)
+    number: int = 1
+    ever_released: bool = False
+    colleague_is_in: bool = True
+    erased: bool = False
+    #: The ids of people whose link asks for a PIN. Hashing one is slow, so nobody gets two.
+    guarded: set[str] = field(default_factory=set)
+    looks: int = 0
+    thorough: bool = True
+    #: The ids of people who had a part in an earlier wave.
+    earlier: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         number = next(_numbers)
-        facilitator = make_facilitator(f"Workspace {number}", f"ruth@w{number}.example")
+        workspace, address = f"Workspace {number}", f"ruth@w{number}.example"
+        user = make_facilitator(workspace, address).user_id
+        workspaces.add_member(address, "Ruth Halloran", workspace, Membership.OWNER)
+        facilitator = workspaces.facilitator(user, workspaces.workspaces_of(user)[0].id)
+        helper = workspaces.add_member(f"ida@w{number}.example", "Ida", workspace, Membership.FACILITATOR)
+        colleague = workspaces.facilitator(helper, facilitator.workspace_id)
         stranger = make_facilitator(f"Elsewhere {number}", f"otto@w{number}.example")
         people = {"cio": Person("Ana Ferreira", "ana@n.example"), "cso": Person("Tom Okafor", "tom@n.example")}
         yesterday = clock.now().date() - timedelta(days=1)  # so that the pair can be closed at any time
@@ -87,9 +148,10 @@ class Blind:
         for role in ROLES:
             self.people[role] = entered(self.app, self.pair, role)
             self.people[role].starts()
-        self.browsers = {FACILITATOR: Browser(self.app), FOREIGN: Browser(self.app), VISITOR: Browser(self.app)}
-        self.browsers[FACILITATOR].signs_in(facilitator)
-        self.browsers[FOREIGN].signs_in(stranger)
+        self.browsers = {who: Browser(self.app) for who in (FACILITATOR, COLLEAGUE, FOREIGN, VISITOR)}
+        for who, account in ((FACILITATOR, facilitator), (COLLEAGUE, colleague), (FOREIGN, stranger)):
+            self.browsers[who].signs_in(account)
+        self.colleague = colleague.user_id
 
     # What people do
 
@@ -99,18 +161,19 @@ class Blind:
         sent: dict[str, Any] = {"item_id": "SV1", "values": {}, "comment": (text, kind == TICKED)}
         if kind == OPEN_ANSWER:
             sent = {"item_id": "OF1", "values": {role: text}}
+        self.looks += 1
         before = self.seen_by_the_other(role)
         may = self.state is WaveState.OPEN and role not in self.submitted
         self.does(may, lambda: answering.save(self.respondents[role], **sent))
         assert self.seen_by_the_other(role) == before, "one sees that the other has answered"
         if may:
-            self.events["start"] += not any(each.author == role and not each.erased for each in self.written)
             for each in self.written:
-                if each.author == role and (each.kind == OPEN_ANSWER) == (kind == OPEN_ANSWER):
+                if each.author == role and each.settled is None and (each.kind == OPEN_ANSWER) == (kind == OPEN_ANSWER):
                     each.current = False
             self.written.append(Written(role, kind, text))
 
     def submits(self, role: str) -> None:
+        self.looks += 1
         before = self.seen_by_the_other(role)
         may = self.state is WaveState.OPEN or role in self.submitted
         self.does(may, lambda: answering.submit(self.respondents[role]))
@@ -123,10 +186,9 @@ class Blind:
                 self.events["complete"] += 1
 
     def reopens(self, role: str) -> None:
-        may = self.state in (WaveState.OPEN, WaveState.COMPLETE) and role in self.submitted
-        shown = self.pair.shown
-        seat = next(seat for seat in shown.seats if seat.role.id == role)
-        self.does(may, lambda: changes.reopen(self.pair.facilitator, seat.seat_id, "Misread.", shown.version))
+        may = self.state in (WaveState.OPEN, WaveState.COMPLETE) and role in self.submitted - self.kept
+        seat, version = self.seat(role)
+        self.does(may, lambda: changes.reopen(self.pair.facilitator, seat, "Misread.", version))
         if may:
             self.submitted.discard(role)
             self.state = WaveState.OPEN
@@ -150,21 +212,23 @@ class Blind:
 
     def releases(self) -> None:
         may = self.state in (WaveState.COMPLETE, WaveState.RETRACTED) and self.ready
-        self.does(may, self.pair.releases)
+        pair, seen = self.pair, self.wave.version
+        self.does(may, lambda: releases.release(pair.facilitator, pair.wave_id, seen))
         if may:
-            self.state = WaveState.RELEASED
+            self.state, self.ever_released = WaveState.RELEASED, True
             self.events["release"] += 1
 
     def retracts(self) -> None:
         may = self.state is WaveState.RELEASED
-        self.does(may, self.pair.retracts)
+        pair, seen = self.pair, self.wave.version
+        self.does(may, lambda: releases.retract(pair.facilitator, pair.wave_id, seen))
         if may:
             self.state = WaveState.RETRACTED
             self.events["retract"] += 1
 
     def closes(self) -> None:
         may = self.state in (WaveState.OPEN, WaveState.COMPLETE, WaveState.RETRACTED)
-        self.does(may, lambda: changes.close(self.pair.facilitator, self.pair.wave_id, self.pair.shown.version))
+        self.does(may, lambda: changes.close(self.pair.facilitator, self.pair.wave_id, self.wave.version))
         if may:
             self.state, self.ready = WaveState.CLOSED, False
             self.events["close"] += 1
@@ -174,7 +238,95 @@ class Blind:
         self.state, self.ready = WaveState.CLOSED, False
         self.submitted.discard(role)
         for each in self.written:
-            each.erased = each.erased or each.author == role
+            each.erased = each.erased or (each.author == role and each.settled is None)
+
+    @property
+    def wave(self) -> Wave:
+        """The newest wave as it is stored now."""
+        db.session.close()
+        return db.session.get_one(Wave, self.pair.wave_id)
+
+    def seat(self, role: str) -> tuple[str, int]:
+        """The seat's id, and the version of the wave that the facilitator sees."""
+        seats_of_wave = select(Seat.id).where(Seat.wave_id == self.pair.wave_id, Seat.role == role)
+        return db.session.scalars(seats_of_wave).one(), self.wave.version
+
+    def comes(self, role: str) -> None:
+        """Somebody new answers for the role: enters, and reads the promise."""
+        self.respondents[role] = self.pair.respondent(role)
+        self.people[role] = entered(self.app, self.pair, role)
+        self.people[role].starts()
+
+    def replaces(self, role: str, *, keep: bool) -> None:
+        may = self.state in (WaveState.OPEN, WaveState.COMPLETE) and not self.ever_released
+        may = may and (not keep or role in self.submitted - self.kept)
+        seat, version = self.seat(role)
+        person = Person("Bea New", f"bea{next(_numbers)}@n.example")
+        self.does(may, lambda: people.replace(self.pair.facilitator, seat, person, version, keep_answers=keep))
+        if not may:
+            return
+        self.events["replace"] += 1
+        if keep or role in self.kept:
+            self.kept.add(role)  # the leaver keeps the part, and whoever comes has none
+            self.outsiders.append(entered(self.app, self.pair, role))
+            return
+        self.outsiders.append(self.people[role])
+        if role in self.submitted:
+            self.submitted.discard(role)
+            self.state = WaveState.OPEN
+        for each in self.written:
+            each.erased = each.erased or (each.author == role and each.settled is None)
+        self.comes(role)
+
+    def sets_pin(self, role: str) -> None:
+        """Every browser is asked from then on; the right person comes in again."""
+        own = self.people[role]
+        if role in self.kept or own.pid in self.guarded:
+            return
+        self.guarded.add(own.pid)
+        seats.set_pin(self.pair.facilitator, self.seat(role)[0], PIN)
+        self.events["set PIN"] += 1
+        assert own.opens("answers.json").status_code == 404, "a browser stayed in without the PIN"
+        link = self.pair.link(role).removeprefix("http://localhost")
+        token = fields_of(own.client.get(link).text)
+        assert own.client.post(link, data=token).status_code == 200, "a link let somebody in without the PIN"
+        assert own.client.post(link, data={**token, "pin": PIN}).status_code == 303
+
+    def corrects_address(self, role: str) -> None:
+        seat, version = self.seat(role)
+        email = f"corrected{next(_numbers)}@n.example"
+        may = self.state is not WaveState.CLOSED
+        self.does(may, lambda: people.correct_address(self.pair.facilitator, seat, email, version))
+        self.events["correct address"] += may
+
+    def begins_next_wave(self) -> None:
+        wave, may = self.wave, self.state in (WaveState.RELEASED, WaveState.CLOSED)
+        wave_id, seen = wave.id, wave.version
+        due = clock.now().date() - timedelta(days=1)
+        self.does(may, lambda: engagements.next_wave(self.pair.facilitator, wave_id, due, seen))
+        if not may:
+            return
+        for each in self.written:
+            each.settled = self.allowed(each)
+        self.outsiders.extend(self.people.values())
+        self.earlier.update(person.pid for person in self.people.values())
+        self.pair.wave_id = self.pair.shown.wave_id
+        self.number, self.state, self.ready, self.ever_released = self.number + 1, WaveState.OPEN, False, False
+        self.submitted, self.kept = set(), set()
+        for role in ROLES:
+            self.comes(role)
+
+    def removes_colleague(self) -> None:
+        owner = self.pair.facilitator
+        member = next(each for each in members.members(owner) if each.user_id == self.colleague)
+        members.end(owner, member.id)
+        self.colleague_is_in = False
+
+    def erases(self) -> None:
+        retention.erase(self.pair.engagement_id)
+        self.erased = True
+        for each in self.written:
+            each.erased = True
 
     def posts_into_the_others_form(self, role: str) -> None:
         """Send the own form to the other's address: refused, and nothing is stored."""
@@ -206,30 +358,38 @@ class Blind:
         """Who may see a text now."""
         if text.erased:
             return set()
+        if text.settled is not None:
+            return text.settled - (set() if self.colleague_is_in else {COLLEAGUE})
         seen_by = {text.author}
         shown = text.current and text.kind != UNTICKED and len(self.submitted) == len(ROLES)
         if shown and self.state in COMPARED:
             seen_by.add(FACILITATOR)
+            if self.colleague_is_in:
+                seen_by.add(COLLEAGUE)
             if self.state is WaveState.RELEASED:
                 seen_by.add(other(text.author))
         return seen_by
 
-    def check(self) -> None:
-        """Everybody looks everywhere."""
+    def check(self, part: Part = WHOLE) -> None:
+        """Everybody looks everywhere, or at a part of the pages, another one each time."""
         db.session.close()
-        assert self.pair.shown.state is self.state
-        for reader, where, served in self.everything_served():
+        self.looks += 1
+        assert self.erased or self.wave.state is self.state
+        for reader, where, served in self.everything_served(part):
             for text in self.written:
                 if text.text in served:
                     assert reader in self.allowed(text), f"{reader} sees the {text.kind} of {text.author} at {where}"
-        self.check_nothing_is_lost()
-        self.check_the_trail()
+        if part is not SAMPLE:
+            self.check_the_trail()
+            if not self.erased:
+                self.check_nothing_is_lost()
 
     def check_nothing_is_lost(self) -> None:
         for role in ROLES:
             stored = answering.questionnaire(self.respondents[role])
             values = {stored.value("OF1", role), *(comment.text for comment in stored.comments.values())}
-            own = {each.text for each in self.written if each.author == role and each.current and not each.erased}
+            mine = [each for each in self.written if each.author == role and each.settled is None]
+            own = {each.text for each in mine if each.current and not each.erased}
             assert values - {None} == own
 
     def check_the_trail(self) -> None:
@@ -237,18 +397,21 @@ class Blind:
         assert audit.first_broken(db.session(), workspace) is None
         counted = select(AuditEvent.action, func.count()).where(AuditEvent.workspace_id == workspace)
         found = dict(db.session.execute(counted.group_by(AuditEvent.action)).all())
-        for action in ("submit", "complete", "reopen", "release", "retract", "close"):
+        for action in COUNTED:
             assert found.get(action, 0) == self.events[action], action
 
     def seen_by_the_other(self, role: str) -> list[str]:
-        """The other's pages that could tell how far this one is."""
-        pages = [self.people[other(role)].opens(page) for page in ("", "done", "report.pdf")]
+        """Those of the other's pages that could tell how far this one is; another one each time where time is short."""
+        own = ("done", "", "report", "report.pdf")
+        chosen = own if self.thorough else own[self.looks % 4 : self.looks % 4 + 1]
+        pages = [self.people[other(role)].opens(page) for page in chosen]
         return [re.sub(r'(name="csrf_token" value=")[^"]+', "", f"{page.status}{page.text}") for page in pages]
 
-    def everything_served(self) -> Iterator[tuple[str, str, str]]:
+    def everything_served(self, part: Part = WHOLE) -> Iterator[tuple[str, str, str]]:
         """Who, where, and all bytes that came back: pages, downloads, headers; and every mail."""
         for reader, ask, pages in self.visits():
-            for page in pages:
+            one_in = part.opened if reader in (FACILITATOR, *ROLES) else part.closed
+            for page in pages[self.looks % one_in :: one_in]:
                 answer = ask(page)
                 assert answer.status_code < 500, (reader, page)
                 yield reader, page, f"{answer.headers}{answer.get_data().decode('utf-8', 'replace')}"
@@ -259,19 +422,31 @@ class Blind:
     def visits(self) -> Iterator[tuple[str, Callable[[str], Any], list[str]]]:
         workspace = f"/w/{self.pair.facilitator.workspace_id}/"
         engagement = f"{workspace}e/{self.pair.engagement_id}/"
+        of_waves = [f"{engagement}{number}/report" for number in range(1, self.number + 1)]
+        editions = ("facilitator", "participant")
         reading = [
-            *(f"{engagement}1/report-{edition}.pdf" for edition in ("facilitator", "participant")),
+            *(f"{report}-{edition}.pdf" for report in of_waves for edition in editions),
+            *(f"{report}/{edition}" for report in of_waves for edition in editions),
             *(f"{engagement}export/answers.{form}" for form in ("csv", "json")),
         ]
-        own = ["SV1", "OF1", "check", "answers", "answers.json", "done", "report.pdf"]
+        own = ["SV1", "OF1", "check", "answers", "answers.json", "done", "report", "report.pdf"]
         yield (
             FACILITATOR,
             self.browsers[FACILITATOR].client.get,
             [*reading, workspace, engagement, f"{workspace}portfolio"],
         )
+        yield COLLEAGUE, self.browsers[COLLEAGUE].client.get, [engagement, *reading]
         yield FOREIGN, self.browsers[FOREIGN].client.get, [engagement, *reading]
         for role in ROLES:
             mine, theirs = self.people[role].pid, self.people[other(role)].pid
             yield role, self.people[role].client.get, [f"/q/{mine}/{page}" for page in own]
-            yield role, self.people[role].client.get, [f"/q/{theirs}/{page}" for page in ("answers.json", "report.pdf")]
-            yield VISITOR, self.browsers[VISITOR].client.get, [f"/q/{mine}/answers.json", f"/q/{mine}/report.pdf"]
+            closed = ("answers.json", "report", "report.pdf")
+            yield AT_THE_OTHERS, self.people[role].client.get, [f"/q/{theirs}/{page}" for page in closed]
+            yield VISITOR, self.browsers[VISITOR].client.get, [f"/q/{mine}/{page}" for page in closed]
+        for outsider in self.outsiders:
+            pages = [f"/q/{outsider.pid}/{page}" for page in ("answers.json", "done", "report", "report.pdf")]
+            yield self.part_of(outsider), outsider.client.get, pages
+
+    def part_of(self, outsider: AtTheirBrowser) -> str:
+        """Whose texts somebody without a part in this wave may see: the own ones of an earlier wave, or none."""
+        return outsider.role if outsider.pid in self.earlier else OUTSIDER
