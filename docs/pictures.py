@@ -1,6 +1,6 @@
 """Makes docs/pictures anew from the running program: ``make docs``.
 
-A temporary instance with the demo is served on a free port, a real Chromium looks at it, and pdftoppm at its report.
+A temporary instance with the demo is served on a free port, a real Chromium looks at it, and Poppler at its report.
 The pictures have few colours, so that they stay small in the repository.
 """
 
@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageOps
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +31,15 @@ PHONE = {"width": 390, "height": 1120}
 DESK = {"width": 1180, "height": 760}
 ITEM = "CC4"
 COLOURS = 96
+EDGE = "#cfd5db"
+#: The pages of the report that are shown, by words that no page before them has, in small letters.
+REPORT_PAGES = {
+    "cover": "see it, and see each other",
+    "minute": "in one minute",
+    "map": "higher: your own views are closer",
+    "theme": "timing in projects",
+}
+MOST_BYTES = 150_000
 PASSWORD = "pictures of the demo only"  # noqa: S105  of a temporary instance
 
 
@@ -56,12 +65,13 @@ def main() -> None:
         demo = load_demo(environment)
         with serving(port, environment), sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
-            picture_of_facilitator(browser, demo)
+            pictures_of_facilitator(browser, demo)
             picture_of_question(browser, demo)
             browser.close()
         pictures_of_report(demo)
     for picture in sorted(PICTURES.glob("*.png")):
-        print(f"{picture.relative_to(ROOT)}: {picture.stat().st_size // 1024} KB")
+        size = picture.stat().st_size
+        print(f"{picture.relative_to(ROOT)}: {size // 1024} KB{'' if size <= MOST_BYTES else ', too large'}")
 
 
 def free_port() -> int:
@@ -97,7 +107,7 @@ def load_demo(environment: dict[str, str]) -> Demo:
 @contextmanager
 def serving(port: int, environment: dict[str, str]) -> Iterator[None]:
     """The server, while the block runs."""
-    server = subprocess.Popen([GAPCHECK, "serve", "--port", str(port)], env=environment)
+    server = subprocess.Popen([GAPCHECK, "serve", "--port", str(port)], env=environment, stderr=subprocess.DEVNULL)
     try:
         for _ in range(300):
             try:
@@ -121,14 +131,23 @@ def open_page(browser: Browser, address: str, size: dict[str, int]) -> Page:
     return page
 
 
-def picture_of_facilitator(browser: Browser, demo: Demo) -> None:
-    """The released company, as its facilitator sees it."""
+def pictures_of_facilitator(browser: Browser, demo: Demo) -> None:
+    """The first page, and the report of the released company on the screen, in the dark."""
     page = open_page(browser, demo.facilitator, DESK)
     for field in page.locator("input[type=password]").all():
         field.fill(PASSWORD)
     page.get_by_role("button", name="Save and sign in").click()
-    page.get_by_role("link", name=re.compile("Northmoor")).first.click()
-    keep(page, "facilitator")
+    company = page.get_by_role("link", name=re.compile("Northmoor")).first
+    company.wait_for()
+    keep(page, "home")
+    company.click()
+    page.get_by_role("link", name="the facilitator's edition", exact=True).click()
+    title = page.get_by_role("heading", level=2).first
+    title.wait_for()
+    page.emulate_media(color_scheme="dark")
+    title.scroll_into_view_if_needed()
+    page.evaluate("document.querySelector('#page-1').closest('section').scrollIntoView()")
+    keep(page, "screen")
 
 
 def picture_of_question(browser: Browser, demo: Demo) -> None:
@@ -154,22 +173,25 @@ def keep(page: Page, name: str) -> None:
 
 
 def pictures_of_report(demo: Demo) -> None:
-    """Three of the report's pages side by side: the cover, the findings in one minute, a theme."""
+    """The pages of the report by the words on them: each a picture of its own."""
+    sheets = texts_of(demo.report)
     with tempfile.TemporaryDirectory() as folder:
-        command = ["pdftoppm", "-r", "62", "-png", "-f", "1", "-l", "5", str(demo.report), f"{folder}/page"]
-        subprocess.run(command, check=True)
-        pages = [Image.open(path).convert("RGB") for path in sorted(Path(folder).glob("page-*.png"))]
-    chosen = [pages[index] for index in (0, 1, 4)]
-    gap = 14
-    width = sum(page.width for page in chosen) + gap * (len(chosen) + 1)
-    sheet = Image.new("RGB", (width, max(page.height for page in chosen) + 2 * gap), "#d8dadd")
-    left = gap
-    for page in chosen:
-        sheet.paste(page, (left, gap))
-        left += page.width + gap
-    path = PICTURES / "report.png"
-    sheet.save(path)
-    make_small(path)
+        for name, words in REPORT_PAGES.items():
+            number = next((str(place) for place, text in enumerate(sheets, 1) if words in text), None)
+            if number is None:
+                sys.exit(f"No page of the report says {words!r}.")
+            command = ["pdftoppm", "-r", "72", "-png", "-f", number, "-l", number, "-singlefile"]
+            subprocess.run([*command, str(demo.report), f"{folder}/{name}"], check=True)
+            framed = ImageOps.expand(Image.open(f"{folder}/{name}.png").convert("RGB"), 1, EDGE)
+            path = PICTURES / f"report-{name}.png"
+            framed.save(path)
+            make_small(path)
+
+
+def texts_of(report: Path) -> list[str]:
+    """The text of each page in small letters, on one line."""
+    text = subprocess.run(["pdftotext", str(report), "-"], check=True, capture_output=True, text=True).stdout
+    return [" ".join(page.casefold().split()) for page in text.split("\f")]
 
 
 def make_small(path: Path) -> None:
