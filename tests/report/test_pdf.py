@@ -131,7 +131,7 @@ def test_every_text_stands_word_for_word_in_the_text_layer(rendered: Rendered, n
     for facts in Pair(wave, comparison):
         texts += [*facts.own_words, *(facts.guess_words if facts.item.closed else ())]
     layer = printed.unspaced(rendered(name).text).casefold()  # a theme's title is printed in capitals
-    words = {spelled(word) for word in rendered(name).lines.split()}
+    words = {spelled(word) for word in f"{rendered(name).lines} {rendered(name).text}".split()}
     for text in texts:
         if from_the_right(text):
             assert {spelled(word) for word in text.split() if from_the_right(word)} <= words, text
