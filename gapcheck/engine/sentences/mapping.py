@@ -29,7 +29,8 @@ def map_title(pair: Pair) -> Finding:
         start = "The one question" if n == 1 else f"All {questions(n)}"
         return Finding(f"{start} {_IS_ONE[held[0]][n != 1]}")
     shared, hidden = counts[Family.SHARED_GROUND], counts[Family.HIDDEN_DIFFERENCE]
-    ground = f"{shared or 'None'} of {questions(n)} {_IS_ONE[Family.SHARED_GROUND][shared > 1]}"
+    start = f"{shared} of {questions(n)}" if shared else "No question"
+    ground = f"{start} {_IS_ONE[Family.SHARED_GROUND][shared > 1]}"
     if not hidden:
         return Finding(f"{ground}, and no difference is hidden")
     return Finding(f"{ground}; {hidden} {_IS_ONE[Family.HIDDEN_DIFFERENCE][hidden != 1]}")

@@ -18,7 +18,7 @@ SHARED, HIDDEN = (4, 4, 4, 4), (4, 4, 1, 4)
         ([SHARED] * 3 + [UNSEEN] * 2, "3 of 5 questions are shared ground; 2 are hidden differences"),
         ([SHARED, UNSEEN], "1 of 2 questions is shared ground; 1 is a hidden difference"),
         ([SHARED] * 2 + [KNOWN], "2 of 3 questions are shared ground, and no difference is hidden"),
-        ([KNOWN, UNSEEN], "None of 2 questions is shared ground; 1 is a hidden difference"),
+        ([KNOWN, UNSEEN], "No question is shared ground; 1 is a hidden difference"),
         ([SHARED] * 2 + [HIDDEN], "2 of 3 questions are shared ground, and no difference is hidden"),
         ([SHARED] * 4, "All 4 questions are shared ground"),
         ([HIDDEN] * 4, "All 4 questions are hidden agreements"),

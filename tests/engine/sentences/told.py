@@ -38,8 +38,15 @@ OF_ITEM = (
     say.verdict,
 )
 #: The functions of a pair that give a sentence.
-OF_PAIR = (say.declined_remark, say.hits_remark, say.missing_remarks, say.next_step, say.no_firm_view_remark)
-FINDINGS = (say.missing_title, say.overall_title, say.preparation_title, say.sameness_title)
+OF_PAIR = (
+    say.declined_remark,
+    say.hits_remark,
+    say.map_words,
+    say.missing_remarks,
+    say.next_step,
+    say.no_firm_view_remark,
+)
+FINDINGS = (say.map_title, say.missing_title, say.overall_title, say.preparation_title, say.sameness_title)
 
 
 def pair_of(wave: Wave) -> Pair:
@@ -74,6 +81,9 @@ def _of_pair(pair: Pair) -> Iterator[tuple[str, str]]:
     yield from (("sequence_remark", say.sequence_remark(sequence)) for sequence in Sequence)
     moved = movement(pair.wave, replace(pair.wave, number=2))
     yield from _finding("movement_title", say.movement_title(moved))
+    for changed in (pair.titles.a,), (pair.titles.b,), tuple(pair.titles):
+        yield from _finding(f"new_start_title {changed}", say.new_start_title(changed, 1))
+    yield from _finding("guide_title", say.guide_title(75, starts_easy=True))
     yield from (("movement_remarks", words) for words in say.movement_remarks(moved))
 
 
@@ -90,6 +100,7 @@ def _of_items(pair: Pair) -> Iterator[tuple[str, str]]:
         for reference in facts.item.references:
             yield "reference_sentence", say.reference_sentence(reference)
             yield "reference_figure", say.reference_figure(reference)
+            yield "reference_beside", say.reference_beside(reference)
             yield from (("reference_answers", told) for told in say.reference_answers(pair, facts, reference))
     yield from _distances(pair)
 
