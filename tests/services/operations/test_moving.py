@@ -15,6 +15,7 @@ from gapcheck.encryption import CannotOpen, Keyring
 from gapcheck.extensions import db, installation
 from gapcheck.models import Base, opening
 from gapcheck.services import audit, canonical, reports
+from gapcheck.services.mail import inviting
 from gapcheck.services.operations import moving
 from gapcheck.vocabulary import Edition
 from tests.acting import Browser, Pair, settings_at, with_app
@@ -39,6 +40,15 @@ def filled(pair: Pair, browser: Browser) -> Pair:
     pair.releases()
     with_app(pair.facilitator)
     browser.signs_in(pair.facilitator)
+    db.session.close()
+    return pair
+
+
+@pytest.fixture
+def answered(pair: Pair) -> Pair:
+    """A pair that has begun."""
+    pair.answers("cio")
+    inviting.invite(pair.facilitator, pair.wave_id)
     db.session.close()
     return pair
 
@@ -71,7 +81,7 @@ def test_everything_arrives_and_the_digest_proves_it(app: Flask, filled: Pair, t
         db.engine.dispose()
 
 
-def test_and_back_again(filled: Pair, target: str, tmp_path: Path) -> None:
+def test_and_back_again(answered: Pair, target: str, tmp_path: Path) -> None:
     first = move_to(target)
     engine = opening.engine_of(target)
     back = f"sqlite:///{tmp_path / 'back.db'}"
@@ -82,7 +92,7 @@ def test_and_back_again(filled: Pair, target: str, tmp_path: Path) -> None:
     again.dispose()
 
 
-def test_the_source_is_left_as_it_was(filled: Pair, target: str, tmp_path: Path) -> None:
+def test_the_source_is_left_as_it_was(answered: Pair, target: str, tmp_path: Path) -> None:
     db.engine.dispose()
     file = tmp_path / "instance" / "gapcheck.db"
     before = hashlib.sha256(file.read_bytes()).digest()
@@ -116,7 +126,7 @@ def test_a_database_that_is_not_there_is_refused_with_the_reason(pair: Pair, tar
 
 @pytest.mark.parametrize("what", ["a row", "the digest"])
 def test_a_copy_that_differs_is_taken_back_whole(
-    filled: Pair, target: str, monkeypatch: pytest.MonkeyPatch, what: str
+    answered: Pair, target: str, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     original, digests = moving._pieces, iter(["one", "another"])
 
@@ -138,7 +148,7 @@ def test_a_copy_that_differs_is_taken_back_whole(
     engine.dispose()
 
 
-def test_without_the_right_key_nothing_is_moved(filled: Pair, target: str) -> None:
+def test_without_the_right_key_nothing_is_moved(answered: Pair, target: str) -> None:
     with pytest.raises(CannotOpen):
         moving.move(db.engine, target, Keyring(bytes(32), "x" * 32))
     engine = opening.engine_of(target)
@@ -146,7 +156,7 @@ def test_without_the_right_key_nothing_is_moved(filled: Pair, target: str) -> No
     engine.dispose()
 
 
-def test_progress_reaches_the_end(filled: Pair, target: str) -> None:
+def test_progress_reaches_the_end(answered: Pair, target: str) -> None:
     seen: list[tuple[int, int]] = []
     moving.move(db.engine, target, installation().keyring, lambda done, of: seen.append((done, of)))
     assert seen == sorted(seen)

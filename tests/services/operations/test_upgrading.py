@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -34,7 +34,7 @@ def upgrade():
 
 
 @pytest.fixture
-def later(app: Flask, pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+def later(app: Flask, pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """The program of a later version: a function that gives it one more step, with what goes wrong in it."""
     pair.answers("cio")
     db.session.remove()
