@@ -135,8 +135,8 @@ def _brand(workspace_id: str) -> Brand:
 
 
 def _lease() -> str | None:
-    now = clock.now()
     with writing() as session:
+        now = clock.now()  # after waiting for the others
         report = session.scalars(
             select(Report)
             .where(Report.state == RenderState.QUEUED, _free(now))
@@ -163,8 +163,11 @@ def _give_back(report_id: str) -> None:
 
 
 def _free(now: datetime) -> ColumnElement[bool]:
-    """No worker has it: there is no lease, it has run out, or it lies further ahead than the clock can have gone."""
-    return or_(Report.leased_until.is_(None), Report.leased_until < now, Report.leased_until > now + LEASE)
+    """No worker has it: there is no lease, it has run out, or it is one from before the clock was set back.
+
+    Such a one lies much further ahead than any is given for; a little further is only another machine's clock.
+    """
+    return or_(Report.leased_until.is_(None), Report.leased_until < now, Report.leased_until > now + 2 * LEASE)
 
 
 def _keep(report_id: str, twin: bytes, pdf: bytes | None = None, digest: str | None = None, failure: str = "") -> None:

@@ -8,10 +8,9 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
 
-from gapcheck import config, paths
+from gapcheck import config
 from gapcheck.config import Settings
 from gapcheck.extensions import db
 from gapcheck.models import Base, opening, sqlite
@@ -35,13 +34,6 @@ def test_the_checks_of_the_models_are_in_the_migrated_schema(app: Flask) -> None
     for table in Base.metadata.sorted_tables:
         wanted = {str(c.name) for c in table.constraints if c.__visit_name__ == "check_constraint"}
         assert wanted <= checks(table.name), table.name
-
-
-def test_a_migration_can_be_taken_back_and_made_again(app: Flask) -> None:
-    downgrade(directory=str(paths.MIGRATIONS), revision="base")
-    assert inspect(db.engine).get_table_names() == ["alembic_version"]
-    upgrade(directory=str(paths.MIGRATIONS))
-    assert schema.is_current()
 
 
 def test_preparing_twice_changes_nothing(app: Flask, settings: Settings) -> None:

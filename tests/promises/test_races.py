@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 @pytest.fixture(params=[50, pytest.param(500, marks=pytest.mark.soak)])
 def races(request: pytest.FixtureRequest, database: str) -> int:
     """Fifty on every run, of which PostgreSQL has a few; five hundred on each with ``make soak``."""
-    return 8 if database == "postgresql" and request.param == 50 else request.param
+    return 4 if database == "postgresql" and request.param == 50 else request.param
 
 
 @pytest.fixture(autouse=True)

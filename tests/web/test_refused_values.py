@@ -56,6 +56,7 @@ def test_a_nul_in_any_address_is_a_page_that_is_not_there(app: Flask, pair: Pair
     assert signed_in.client.get("/sign-in?%00=a").status_code == 400
 
 
+@pytest.mark.soak
 @pytest.mark.postgresql_only
 def test_a_nul_in_any_field_is_taken_out_or_refused(app: Flask, pair: Pair, signed_in: Browser) -> None:
     home = f"/w/{pair.facilitator.workspace_id}/"

@@ -60,8 +60,9 @@ def _due() -> ColumnElement[bool]:
     return and_(
         Mail.state == MailState.QUEUED,
         Mail.not_before <= now,
-        # A lease further ahead than any is given for is one from before the clock was set back.
-        or_(Mail.leased_until.is_(None), Mail.leased_until < now, Mail.leased_until > now + LEASE),
+        # A lease much further ahead than any is given for is one from before the clock was set back. Much, since the
+        # clocks of two machines differ, and a worker that goes by a later one must not lose what it has.
+        or_(Mail.leased_until.is_(None), Mail.leased_until < now, Mail.leased_until > now + 2 * LEASE),
     )
 
 
