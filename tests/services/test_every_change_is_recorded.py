@@ -29,6 +29,7 @@ OTHERWISE = {
     ("links", "_take_a_try"): (0, "a counter; the lock after the last try is recorded"),
     ("reports", "_lease"): (0, "the worker's own; the order is part of a recorded submission"),
     ("reports", "_keep"): (0, "the worker's own"),
+    ("reports", "_give_back"): (0, "the worker's own"),
     ("batches", "forget_old"): (0, "the list of a download that was recorded when it was asked for"),
     ("mail/announcing", "announce_deletions"): (0, "a mail that the program sends; its row says when"),
     ("mail/pausing", "resume"): (0, "the operator's, on the command line; the rows say what goes out"),
