@@ -1,94 +1,104 @@
-"""What a report is made from: the wave, in whose name, and the wave before where the two may read it."""
+"""Reports as work: made when both have submitted, failed with a sentence, and never in the way of a page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from io import BytesIO
-from typing import Any
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
-from PIL import Image
+from flask import Flask
 
-from gapcheck.extensions import db
-from gapcheck.models import Workspace
-from gapcheck.services import branding, engagements, releases, reports
-from tests.acting import Pair
-
-Made = Callable[[], dict[str, Any]]
+from gapcheck.report import child
+from gapcheck.report.limits import Limits
+from gapcheck.services import reports
+from gapcheck.services.reports import NotReady
+from gapcheck.vocabulary import Edition, RenderState
+from tests.acting import Browser, Pair
+from tests.report.waves import likert
 
 
 @pytest.fixture
-def last_made(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> Made:
-    """What the last report was made with, once all that wait are made."""
-    options: list[dict[str, Any]] = []
-
-    def note(*_subject: object, **given: Any) -> bytes:
-        options.append(given)
-        return b"%PDF-"
-
-    monkeypatch.setattr(reports, "render_pdf", note)
-
-    def last() -> dict[str, Any]:
-        pair.renders()
-        return options[-1]
-
-    return last
+def warm_parent() -> Iterator[child.WarmParent]:
+    yield child.warm_parent()
+    child.warm_parent().close()
 
 
-def logo(colour: tuple[int, int, int]) -> bytes:
-    drawn = BytesIO()
-    Image.new("RGBA", (40, 20), (*colour, 255)).resize((40, 20)).save(drawn, "PNG")
-    return branding.redrawn(_on_nothing(drawn.getvalue()))
-
-
-def _on_nothing(png: bytes) -> bytes:
-    """The picture in the middle of a transparent one."""
-    ground, drawn = Image.new("RGBA", (80, 40)), BytesIO()
-    ground.paste(Image.open(BytesIO(png)), (20, 10))
-    ground.save(drawn, "PNG")
-    return drawn.getvalue()
-
-
-@pytest.mark.parametrize(("colour", "on_white"), [((20, 60, 40), True), ((250, 250, 240), False)])
-def test_a_report_carries_the_name_and_logo_of_its_workspace(
-    pair: Pair, last_made: Made, colour: tuple[int, int, int], on_white: bool
+@pytest.mark.slow
+@pytest.mark.real_report
+def test_an_over_limit_report_is_a_failed_job_with_a_sentence_and_the_pages_answer_meanwhile(
+    app: Flask, browser: Browser, pair: Pair, warm_parent: child.WarmParent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    workspace = db.session.get_one(Workspace, pair.facilitator.workspace_id)
-    workspace.logo = logo(colour)
-    db.session.commit()
     pair.both_submit()
-    brand = last_made()["brand"]
-    assert (brand.name, brand.on_white) == ("Halloran Consulting", on_white)
-    assert brand.logo == logo(colour)
+    browser.signs_in(pair.facilitator)
+    too_long = likert([(5, 1, 5, 1)] * 600)  # takes ten times the limit
+    monkeypatch.setattr(reports, "engine_wave", lambda *_arguments: too_long)
+    rendering = threading.Event()
+    make = child.make
+
+    def make_within_three_seconds(job: child.Job) -> child.Made:
+        rendering.set()
+        return make(replace(job, limits=Limits(wall=3.0)))
+
+    monkeypatch.setattr(child, "make", make_within_three_seconds)
+
+    def work() -> None:
+        with app.app_context():
+            reports.render_next()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    assert rendering.wait(60)
+    page = browser.get(f"/w/{pair.facilitator.workspace_id}/e/{pair.engagement_id}/")
+    assert worker.is_alive(), "the page has answered while the report was being made"
+    assert page.status_code == 200
+    assert "The report is being made" in page.text
+    worker.join(60)
+    failed = next(report for report in pair.shown.reports.values() if report.state is RenderState.FAILED)
+    assert failed.reason.startswith("The report was not made: it takes longer than one report may take.")
+    assert failed.reason in browser.get(page.request.path).text
 
 
-def test_a_workspace_without_a_logo_is_named(pair: Pair, last_made: Made) -> None:
+def test_both_editions_are_ready_before_anybody_asks(pair: Pair) -> None:
+    pair.submits("cio")
+    assert not reports.render_next()
+    pair.submits("cso")
+    with pytest.raises(NotReady):
+        reports.download(pair.facilitator, pair.wave_id, Edition.PARTICIPANT)
+    pair.renders()
+    assert {report.state for report in pair.shown.reports.values()} == {RenderState.READY}
+    assert set(pair.shown.reports) == set(Edition)
+
+
+def test_a_release_renders_nothing_anew(pair: Pair) -> None:
+    """It opens what the facilitator has read, under its number."""
     pair.both_submit()
-    assert last_made()["brand"] == reports.Brand("Halloran Consulting")
-
-
-def next_wave(pair: Pair) -> Pair:
-    created = engagements.next_wave(pair.facilitator, pair.wave_id, None, pair.shown.version)
-    return Pair(pair.facilitator, created.engagement_id, created.wave_id)
-
-
-def test_a_first_wave_has_none_before_and_a_second_one_has_the_released_first(pair: Pair, last_made: Made) -> None:
-    pair.both_submit()
-    assert last_made()["previous"] is None
+    pair.renders()
+    before = {report.id: report.content_hash for report in pair.shown.reports.values()}
     pair.releases()
-    second = next_wave(pair)
-    second.both_submit()
-    previous = last_made()["previous"]
-    assert (previous.number, [seat.name for seat in previous.seats]) == (1, ["Ana Ferreira", "Tom Okafor"])
-    assert previous.seats[0].answers == {"SV1": {"cio": 4, "cso": 2}}
+    assert not reports.render_next()
+    assert {report.id: report.content_hash for report in pair.shown.reports.values()} == before
 
 
-def test_a_release_that_was_retracted_is_not_told_of_in_a_later_report(pair: Pair, last_made: Made) -> None:
+@pytest.mark.parametrize("take_back", ["withdraw", "retract"])
+def test_a_later_report_is_made_anew_without_what_was_taken_back(pair: Pair, last_made: Made, take_back: str) -> None:
     pair.both_submit()
     pair.renders()
     pair.releases()
-    version = pair.shown.version
+    ana, version = pair.respondent("cio"), pair.shown.version
     second = next_wave(pair)
-    releases.retract(pair.facilitator, pair.wave_id, version)
     second.both_submit()
+    assert last_made()["previous"] is not None
+    second.releases()
+    made_before = [
+        report.number for report in db.session.scalars(select(Report).where(Report.wave_id == second.wave_id))
+    ]
+    if take_back == "withdraw":
+        rights.withdraw(ana)
+    else:
+        releases.retract(pair.facilitator, pair.wave_id, version)
     assert last_made()["previous"] is None
+    db.session.expire_all()
+    numbers = {report.number for report in db.session.scalars(select(Report).where(Report.wave_id == second.wave_id))}
+    assert numbers == {max(made_before) + 1}
+    assert reports.download_released(second.respondent("cso")).content == b"%PDF-"
