@@ -59,17 +59,17 @@ def database(settings: Settings) -> Iterator[Finding]:
             return
         mode, synchronous = sqlite.journal()
         wanted = {
-            "journal_mode": mode.lower(),
-            "synchronous": {"FULL": 2, "EXTRA": 3}[synchronous],
-            "foreign_keys": 1,
-            "busy_timeout": sqlite.BUSY_TIMEOUT,
-            "secure_delete": 1,
-            "trusted_schema": 0,
+            "PRAGMA journal_mode": mode.lower(),
+            "PRAGMA synchronous": {"FULL": 2, "EXTRA": 3}[synchronous],
+            "PRAGMA foreign_keys": 1,
+            "PRAGMA busy_timeout": sqlite.BUSY_TIMEOUT,
+            "PRAGMA secure_delete": 1,
+            "PRAGMA trusted_schema": 0,
         }
-        for name, value in wanted.items():
-            found = connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+        for pragma, value in wanted.items():
+            found = connection.exec_driver_sql(pragma).scalar()
             if found != value:
-                yield wrong("database", f"PRAGMA {name} is {found} and should be {value}. Is another program using it?")
+                yield wrong("database", f"{pragma} is {found} and should be {value}. Is another program using it?")
     number = sqlite.library().sqlite_version
     if mode != "WAL":
         yield note("database", f"SQLite {number} has the fault of WAL mode; the slower rollback journal is used.")
