@@ -106,6 +106,15 @@ def test_every_screen_goes_blank_at_once(pair: Pair, end: str) -> None:
     assert_dark(workshop)
 
 
+def test_a_workshop_that_a_retraction_ended_stays_ended_when_the_report_is_released_again(pair: Pair) -> None:
+    workshop = shown(pair)
+    pair.renders()
+    pair.retracts()
+    pair.renders()
+    pair.releases()
+    assert_dark(workshop)
+
+
 def test_a_state_that_was_changed_by_hand_opens_no_screen(pair: Pair) -> None:
     """Every look-up asks the rule anew: a workshop row that says it is open is not enough."""
     workshop = shown(pair)
