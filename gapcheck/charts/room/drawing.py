@@ -12,6 +12,9 @@ from gapcheck.charts.textfit import lines_of, text_width
 UNIT = 0.38
 TEXT = 9.0
 LINE = 11.0
+#: The size for which words of a list are broken: widths are careful estimates for the widest weight, and most words of
+#: a list are in the lightest.
+FIT = 0.9 * TEXT
 #: The widths that a screen of 4:3 and one of 16:9 leave to a chart.
 NARROW = 316.0
 WIDE = 430.0
@@ -66,13 +69,13 @@ def block(text: str, x: float, y: float, width: float, anchor: str = "start", **
     """A text broken to ``width``, its first baseline at ``y``."""
     return tuple(
         Words(line, rounded(x), rounded(y + number * LINE), anchor, **style)  # type: ignore[arg-type]  # the style's fields
-        for number, line in enumerate(lines_of(text, width, TEXT))
+        for number, line in enumerate(lines_of(text, width, FIT))
     )
 
 
 def height_of(text: str, width: float) -> float:
     """The height of a text broken to ``width``."""
-    return len(lines_of(text, width, TEXT)) * LINE
+    return len(lines_of(text, width, FIT)) * LINE
 
 
 def centred(text: str, x: float, middle: float, width: float, anchor: str, **style: object) -> tuple[Words, ...]:
@@ -94,7 +97,7 @@ def heads(key: Key, columns: Sequence[float], width: float, scale: float) -> tup
             tall = max(height_of(most, room) + 1.5, 14.0 * scale)
             if text:
                 speaker = about if own else 1 - about
-                wide = min(room, max(text_width(line, TEXT) for line in lines_of(text, room, TEXT)))
+                wide = min(room, max(text_width(line, FIT) for line in lines_of(text, room, FIT)))
                 left = x - (wide + 9.0 * scale) / 2
                 marks.append(Mark(rounded(left), rounded(y + tall / 2), about, speaker, scale=scale * 0.85))
                 words += centred(text, left + 9.0 * scale, y + tall / 2, room, "start", speaker=speaker, strong=own)

@@ -10,8 +10,8 @@ from gapcheck.charts.marks import Box, Four, Line, Mark, rounded
 from gapcheck.charts.marktable import MarkRow
 from gapcheck.charts.room.drawing import LINE, TEXT, Key, RoomChart, Words, centred, heads, height_of
 
-#: Width of a column of marks, and of one of figures.
-COLUMN = 94.0
+#: Width of a column of marks, at most that share of the whole; and of one of figures.
+COLUMN, COLUMN_SHARE = 94.0, 0.22
 FIGURES = 30.0
 #: The height and the marks' size of a line with marks, where there are few of them, and where there are many.
 FEW = 5
@@ -27,13 +27,14 @@ WORDS_SHARE = 0.42
 
 def marks_list(texts: Sequence[str], rows: Sequence[MarkRow], key: Key, width: float) -> RoomChart:
     """A line for each option with the marks about the first and about the second person's view."""
-    columns = (width - 1.5 * COLUMN, width - 0.5 * COLUMN)
-    room = width - 2 * COLUMN - 6.0
+    column = min(COLUMN, COLUMN_SHARE * width)
+    columns = (width - 1.5 * column, width - 0.5 * column)
+    room = width - 2 * column - 6.0
     least, scale = (FEW_LINE, FEW_SCALE) if len(rows) <= FEW else (MANY_LINE, MANY_SCALE)
-    y, marks, words = heads(key, columns, COLUMN, 1.0)
+    y, marks, words = heads(key, columns, column, 1.0)
     rules = []
     for text, row in zip(texts, rows, strict=True):
-        tall = max(least, height_of(text, room) + 4.5)
+        tall = max(least, height_of(text, room) + 4.0)
         rules.append(Line(0.0, rounded(y), width, rounded(y)))
         words += centred(text, 0.0, y + tall / 2, room, "start")
         for cell, x in zip((row.a, row.b), columns, strict=True):

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from gapcheck.charts.dumbbell import Axis, Dumbbell, dumbbell
 from gapcheck.charts.marks import GUESS_RADIUS, Four, Line, Mark, rounded
-from gapcheck.charts.room.drawing import LINE, TEXT, RoomChart, Words
+from gapcheck.charts.room.drawing import FIT, LINE, TEXT, RoomChart, Words
 from gapcheck.charts.textfit import lines_of, text_width
 
 #: Marks are larger than in print, and the tracks further apart, so that words fit between them.
@@ -87,14 +87,13 @@ def _levels(texts: Sequence[str], width: float) -> _Levels | None:
     for count in (1, 2):
         room = min(count * apart, 2 * MARGIN + pitch) - 3.0
         if all(_fits(text, room) for text in texts if text):
-            return _Levels(count, room, max((len(lines_of(text, room, TEXT)) for text in texts), default=0))
+            return _Levels(count, room, max((len(lines_of(text, room, FIT)) for text in texts), default=0))
     return None
 
 
 def _fits(text: str, width: float) -> bool:
-    lines = lines_of(text, width, TEXT)
-    # The widths are upper estimates, so a word that is a little too wide by them still fits.
-    return len(lines) <= MOST_LINES and all(text_width(line, TEXT) <= 1.1 * width for line in lines)
+    lines = lines_of(text, width, FIT)
+    return len(lines) <= MOST_LINES and all(text_width(line, FIT) <= width for line in lines)
 
 
 def _axis_words(row: Dumbbell, texts: Sequence[str], levels: _Levels) -> tuple[Words, ...]:
@@ -102,7 +101,7 @@ def _axis_words(row: Dumbbell, texts: Sequence[str], levels: _Levels) -> tuple[W
     placed = []
     for number, place in enumerate(filled):
         top = BOTTOM + LINE + (number % levels.count) * levels.lines * LINE
-        for depth, line in enumerate(lines_of(texts[place], levels.width, TEXT)):
+        for depth, line in enumerate(lines_of(texts[place], levels.width, FIT)):
             x = _within(row.ticks[place].x, line, row.width)
             placed.append(Words(line, x, rounded(top + depth * LINE), muted=True))
     return tuple(placed)

@@ -56,13 +56,13 @@ class Captions:
 
 
 #: The height, in points, that statement, question and clock leave to a chart.
-HEIGHT = 148.0
+HEIGHT = 151.0
 #: And with a small statement.
-CROWDED_HEIGHT = 168.0
+CROWDED_HEIGHT = 176.0
 #: A chart too high for its screen becomes smaller anyway, so it may as well be laid out for longer lines.
 STRETCHES = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0)
 #: A chart that is set smaller than this share of its size gets the room of a smaller statement.
-CROWDED_BELOW = 0.9
+CROWDED_BELOW = 0.97
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from gapcheck.engine.result import Both
 from gapcheck.engine.sentences import Pair
 from gapcheck.models import WorkshopNote
-from gapcheck.services.principals import Screen
+from gapcheck.services.principals import Respondent, Screen
 from gapcheck.services.transaction import reading
 from gapcheck.services.workshops import closing, material, room, rows, screens, votes, written
 from gapcheck.services.workshops.room import Room
@@ -95,6 +95,15 @@ class OnScreen:
     seconds_left: int | None
     running: bool
     scene: Scene
+
+
+def in_room(respondent: Respondent) -> bool:
+    """Whether the respondent's pair is in a workshop now, so that there is something on the own phone."""
+    try:
+        rows.for_respondent(reading(), respondent)
+    except (rows.NoWorkshop, rows.NotOpen):
+        return False
+    return True
 
 
 def on_screen(screen: Screen) -> OnScreen:

@@ -14,6 +14,7 @@ from gapcheck.instruments.model import Item
 from gapcheck.services import answering
 from gapcheck.services.answering import AnsweringEnded, NotAcknowledged, Questionnaire
 from gapcheck.services.rights import has_withdrawn
+from gapcheck.services.workshops import showing
 from gapcheck.web.access import RESPONDENT, principal
 from gapcheck.web.respond import asking, door, letterhead, questions, report, rights  # noqa: F401  # they add their views to the blueprint
 from gapcheck.web.respond.questions import address_of
@@ -148,7 +149,12 @@ def done() -> str | Response:
     if questionnaire.can_answer:
         return redirect(url_for("respond.resume"))
     withdrawn = has_withdrawn(g.respondent)
-    return render_template("respond/done.html", questionnaire=questionnaire, withdrawn=withdrawn)
+    return render_template(
+        "respond/done.html",
+        questionnaire=questionnaire,
+        withdrawn=withdrawn,
+        in_room=showing.in_room(g.respondent),
+    )
 
 
 @blueprint.get("/q/<pid>/later")
