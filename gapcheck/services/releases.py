@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.models import Release, Report, Wave
-from gapcheck.services import audit, lifecycle, visibility
+from gapcheck.services import audit, lifecycle, remaking, visibility
 from gapcheck.services.decided import require_change
 from gapcheck.services.mail import outbox
 from gapcheck.services.principals import Facilitator
@@ -68,6 +68,7 @@ def retract(facilitator: Facilitator, wave_id: str, seen_version: int) -> None:
             each.retracted_at = clock.now()
         if any(each.scope is ReleaseScope.BOTH for each in in_force):
             outbox.queue_for_all(session, MailKind.RELEASE_RETRACTED, wave)
+        remaking.without(session, wave)
         ending.end_all(session, wave, Ending.RETRACTED)
         audit.record(session, wave.workspace_id, facilitator.actor, "retract", f"wave:{wave.id}")
 

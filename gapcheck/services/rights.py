@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.models import Answer, AnswerHistory, Occupant, Release, Report, ResponseSet, Wave
-from gapcheck.services import audit, changes, lifecycle, report_copies, visibility
+from gapcheck.services import audit, changes, lifecycle, remaking, report_copies, visibility
 from gapcheck.services.mail import outbox, reasons
 from gapcheck.services.principals import Respondent
 from gapcheck.services.transaction import reading, writing
@@ -27,6 +27,7 @@ def withdraw(respondent: Respondent) -> None:
             return
         _erase_answers(session, respondent)
         _erase_reports(session, wave)
+        remaking.without(session, wave)
         occupant.withdrawn_at = clock.now()
         occupant.reminders_stopped_at = occupant.reminders_stopped_at or occupant.withdrawn_at
         if wave.state is not WaveState.CLOSED:

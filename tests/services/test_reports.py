@@ -78,27 +78,3 @@ def test_a_release_renders_nothing_anew(pair: Pair) -> None:
     pair.releases()
     assert not reports.render_next()
     assert {report.id: report.content_hash for report in pair.shown.reports.values()} == before
-
-
-@pytest.mark.parametrize("take_back", ["withdraw", "retract"])
-def test_a_later_report_is_made_anew_without_what_was_taken_back(pair: Pair, last_made: Made, take_back: str) -> None:
-    pair.both_submit()
-    pair.renders()
-    pair.releases()
-    ana, version = pair.respondent("cio"), pair.shown.version
-    second = next_wave(pair)
-    second.both_submit()
-    assert last_made()["previous"] is not None
-    second.releases()
-    made_before = [
-        report.number for report in db.session.scalars(select(Report).where(Report.wave_id == second.wave_id))
-    ]
-    if take_back == "withdraw":
-        rights.withdraw(ana)
-    else:
-        releases.retract(pair.facilitator, pair.wave_id, version)
-    assert last_made()["previous"] is None
-    db.session.expire_all()
-    numbers = {report.number for report in db.session.scalars(select(Report).where(Report.wave_id == second.wave_id))}
-    assert numbers == {max(made_before) + 1}
-    assert reports.download_released(second.respondent("cso")).content == b"%PDF-"

@@ -1,0 +1,32 @@
+"""Reports made anew, where what they told of an earlier wave may be told no more."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from gapcheck.models import Report, Wave
+from gapcheck.services import reports
+
+
+def without(session: Session, earlier: Wave) -> None:
+    """Order the reports of all later waves anew, within the transaction that takes the earlier one back.
+
+    They told what moved since; their successors leave it out, under numbers of their own. A release that stands is one
+    of the newest report.
+    """
+    later = select(Wave).where(Wave.engagement_id == earlier.engagement_id, Wave.number > earlier.number)
+    for wave in session.scalars(later.order_by(Wave.number).with_for_update()).all():
+        _anew(session, wave)
+
+
+def _anew(session: Session, wave: Wave) -> None:
+    of_wave = Report.wave_id == wave.id
+    newest = session.scalars(select(Report).where(of_wave).order_by(Report.number.desc()).limit(1)).first()
+    if newest is None:
+        return
+    dated = newest.dated
+    reports.order(session, wave, dated)
+    session.flush()
+    number = session.scalar(select(func.max(Report.number)).where(of_wave))
+    session.execute(delete(Report).where(of_wave, Report.number < number))

@@ -1,0 +1,119 @@
+"""What a report is made from: the wave, in whose name, and the wave before where the two may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import pytest
+from PIL import Image
+from sqlalchemy import select
+
+from gapcheck.extensions import db
+from gapcheck.models import Report, Workspace
+from gapcheck.services import branding, engagements, releases, reports, rights
+from tests.acting import Pair
+
+Made = Callable[[], dict[str, Any]]
+
+
+@pytest.fixture
+def last_made(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> Made:
+    """What the last report was made with, once all that wait are made."""
+    options: list[dict[str, Any]] = []
+
+    def note(*_subject: object, **given: Any) -> bytes:
+        options.append(given)
+        return b"%PDF-"
+
+    monkeypatch.setattr(reports, "render_pdf", note)
+
+    def last() -> dict[str, Any]:
+        pair.renders()
+        return options[-1]
+
+    return last
+
+
+def logo(colour: tuple[int, int, int]) -> bytes:
+    drawn = BytesIO()
+    Image.new("RGBA", (40, 20), (*colour, 255)).resize((40, 20)).save(drawn, "PNG")
+    return branding.redrawn(_on_nothing(drawn.getvalue()))
+
+
+def _on_nothing(png: bytes) -> bytes:
+    """The picture in the middle of a transparent one."""
+    ground, drawn = Image.new("RGBA", (80, 40)), BytesIO()
+    ground.paste(Image.open(BytesIO(png)), (20, 10))
+    ground.save(drawn, "PNG")
+    return drawn.getvalue()
+
+
+@pytest.mark.parametrize(("colour", "on_white"), [((20, 60, 40), True), ((250, 250, 240), False)])
+def test_a_report_carries_the_name_and_logo_of_its_workspace(
+    pair: Pair, last_made: Made, colour: tuple[int, int, int], on_white: bool
+) -> None:
+    workspace = db.session.get_one(Workspace, pair.facilitator.workspace_id)
+    workspace.logo = logo(colour)
+    db.session.commit()
+    pair.both_submit()
+    brand = last_made()["brand"]
+    assert (brand.name, brand.on_white) == ("Halloran Consulting", on_white)
+    assert brand.logo == logo(colour)
+
+
+def test_a_workspace_without_a_logo_is_named(pair: Pair, last_made: Made) -> None:
+    pair.both_submit()
+    assert last_made()["brand"] == reports.Brand("Halloran Consulting")
+
+
+def next_wave(pair: Pair) -> Pair:
+    created = engagements.next_wave(pair.facilitator, pair.wave_id, None, pair.shown.version)
+    return Pair(pair.facilitator, created.engagement_id, created.wave_id)
+
+
+def test_a_first_wave_has_none_before_and_a_second_one_has_the_released_first(pair: Pair, last_made: Made) -> None:
+    pair.both_submit()
+    assert last_made()["previous"] is None
+    pair.releases()
+    second = next_wave(pair)
+    second.both_submit()
+    previous = last_made()["previous"]
+    assert (previous.number, [seat.name for seat in previous.seats]) == (1, ["Ana Ferreira", "Tom Okafor"])
+    assert previous.seats[0].answers == {"SV1": {"cio": 4, "cso": 2}}
+
+
+def test_a_release_that_was_retracted_is_not_told_of_in_a_later_report(pair: Pair, last_made: Made) -> None:
+    pair.both_submit()
+    pair.renders()
+    pair.releases()
+    version = pair.shown.version
+    second = next_wave(pair)
+    releases.retract(pair.facilitator, pair.wave_id, version)
+    second.both_submit()
+    assert last_made()["previous"] is None
+
+
+@pytest.mark.parametrize("take_back", ["withdraw", "retract"])
+def test_a_later_report_is_made_anew_without_what_was_taken_back(pair: Pair, last_made: Made, take_back: str) -> None:
+    pair.both_submit()
+    pair.renders()
+    pair.releases()
+    ana, version = pair.respondent("cio"), pair.shown.version
+    second = next_wave(pair)
+    second.both_submit()
+    assert last_made()["previous"] is not None
+    second.releases()
+    made_before = [
+        report.number for report in db.session.scalars(select(Report).where(Report.wave_id == second.wave_id))
+    ]
+    if take_back == "withdraw":
+        rights.withdraw(ana)
+    else:
+        releases.retract(pair.facilitator, pair.wave_id, version)
+    assert last_made()["previous"] is None
+    db.session.expire_all()
+    numbers = {report.number for report in db.session.scalars(select(Report).where(Report.wave_id == second.wave_id))}
+    assert numbers == {max(made_before) + 1}
+    assert reports.download_released(second.respondent("cso")).content == b"%PDF-"
