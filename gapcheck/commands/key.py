@@ -41,10 +41,7 @@ def rotate() -> None:
         click.echo("An earlier change of the key had not been finished; it is now.")
     count = "one engagement" if done.sealed_anew == 1 else f"{done.sealed_anew} engagements"
     click.echo(f"The keys of {count} are sealed with key {done.fingerprint}.")
-    click.echo(
-        "Copy the new key to the safe place where you keep keys, apart from the backups, and check the copy with"
-    )
-    click.echo("`gapcheck key check COPY`.")
+    click.echo("Copy the new key to a safe place apart from the backups, and run `gapcheck key check COPY`.")
     if done.kept is not None:
         click.echo(f"The old key is {done.kept}. Delete it when the last backup that was made with it is gone.")
 
