@@ -11,6 +11,8 @@ from flask import Flask, Response, g, request
 
 #: Rules that a monitor or every page asks for: they would hide the rest.
 _QUIET = ("health.", "static")
+#: What every screen in a room asks each second; an answer that nothing is new is no news here either.
+_ASKED_EACH_SECOND = "workshop.now"
 _log = structlog.get_logger("gapcheck.request")
 
 
@@ -24,7 +26,8 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def _end(response: Response) -> Response:
-        if not (request.endpoint or "").startswith(_QUIET):
+        nothing_new = request.endpoint == _ASKED_EACH_SECOND and response.status_code == 304
+        if not nothing_new and not (request.endpoint or "").startswith(_QUIET):
             began = g.get("request_began", time.monotonic())
             _log.info(
                 "request",

@@ -6,6 +6,7 @@ import structlog
 from flask import Flask
 
 from tests.acting import Browser, Pair
+from tests.holding import Workshop
 from tests.web.respond.conftest import entered
 
 
@@ -32,6 +33,18 @@ def test_an_unknown_address_is_not_repeated(app: Flask) -> None:
     [line] = logged
     assert (line["route"], line["status"]) == (None, 404)
     assert "gc1_" not in str(line)
+
+
+def test_a_screen_that_asks_every_second_and_finds_nothing_new_leaves_no_line(app: Flask, pair: Pair) -> None:
+    pair.both_submit()
+    workshop = Workshop.of(pair).starts()
+    asked, screen = f"/s/{workshop.code}/now", app.test_client()
+    with structlog.testing.capture_logs() as logged:
+        tag = screen.get(asked).headers["ETag"]
+        assert screen.get(asked, headers={"If-None-Match": tag}).status_code == 304
+        screen.get("/s/ZZZZZZZZ/now")
+    assert [line["status"] for line in logged if line["event"] == "request"] == [200, 404]
+    assert workshop.code not in str(logged)
 
 
 def test_a_page_of_a_workspace_names_the_workspace_and_its_member(app: Flask, pair: Pair) -> None:
