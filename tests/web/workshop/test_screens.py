@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from gapcheck.charts import DARK, LIGHT
 from gapcheck.extensions import limiter
+from gapcheck.paths import STATIC
 from gapcheck.services import releases
 from gapcheck.services.workshops.moves import Command
 from gapcheck.vocabulary import RevealOrder
@@ -144,3 +148,11 @@ def test_a_code_can_be_typed_in_as_people_type(opened: Meeting) -> None:
     answer = opened.screen().post("/join", code="nothing")
     assert answer.status_code == 404
     assert "Nothing is shown under this code now" in answer.text
+
+
+def test_the_screens_colours_are_those_of_every_chart() -> None:
+    sheet = (STATIC / "workshop" / "stage.css").read_text()
+    for block, palette in ((".screen {", LIGHT), (".screen--dark {", DARK)):
+        written = dict(re.findall(r"(--[a-z]+): (#[0-9a-f]{6});", sheet.partition(block)[2].partition("}")[0]))
+        assert written
+        assert written == {name: palette.tokens()[name] for name in written}
