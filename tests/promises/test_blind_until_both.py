@@ -30,6 +30,7 @@ def readable_by_facilitator(pair: Pair) -> bool:
     return db.session.scalars(visibility.compared_waves_of(pair.facilitator)).first() is not None
 
 
+@pytest.mark.both_databases
 def test_the_facilitator_can_read_nothing_while_one_has_not_submitted(pair: Pair) -> None:
     pair.answers("cio")
     pair.submits("cso")
@@ -54,6 +55,7 @@ def test_a_respondent_reads_nothing_before_the_release(pair: Pair) -> None:
 
 @pytest.mark.slow
 @pytest.mark.real_report
+@pytest.mark.both_databases
 def test_after_the_release_both_read_the_participant_edition(pair: Pair) -> None:
     pair.both_submit()
     pair.renders()
@@ -63,6 +65,7 @@ def test_after_the_release_both_read_the_participant_edition(pair: Pair) -> None
     assert first.name == "alignment-report-1-participant.pdf"
 
 
+@pytest.mark.both_databases
 def test_after_retracting_a_respondent_reads_nothing_again(pair: Pair) -> None:
     pair.both_submit()
     pair.renders()

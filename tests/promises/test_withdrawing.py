@@ -16,6 +16,7 @@ def count(table: type) -> int:
     return db.session.scalar(select(func.count()).select_from(table)) or 0
 
 
+@pytest.mark.both_databases
 def test_before_submission_the_started_answers_are_erased_with_their_history(pair: Pair) -> None:
     ana = pair.answers("cio")
     rights.withdraw(ana)
@@ -32,6 +33,7 @@ def test_the_others_answers_stay_and_nobody_sees_them(pair: Pair) -> None:
         reports.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR)
 
 
+@pytest.mark.both_databases
 def test_after_the_release_the_report_is_erased_and_nobody_can_read_it(pair: Pair) -> None:
     pair.both_submit()
     pair.renders()

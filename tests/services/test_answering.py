@@ -20,6 +20,7 @@ def saved_value(pair: Pair, role: str, item: str, subject: str) -> Any:
     return answering.questionnaire(pair.respondent(role)).value(item, subject)
 
 
+@pytest.mark.both_databases
 def test_a_saved_answer_is_there_in_the_next_browser(pair: Pair) -> None:
     pair.answers("cio", {"SV1": {"cio": 4, "cso": 2}})
     assert saved_value(pair, "cio", "SV1", "cio") == 4
@@ -38,6 +39,7 @@ def test_the_acknowledged_promise_is_kept_as_it_was_read(pair: Pair) -> None:
     assert db.session.scalars(select(ResponseSet.promise)).one() == "\n".join(promise)
 
 
+@pytest.mark.both_databases
 def test_every_value_ever_saved_stays_in_the_history(pair: Pair) -> None:
     respondent = pair.answers("cio", {"SV1": {"cio": 1}})
     for value in (2, 3, 4):
@@ -71,6 +73,7 @@ def test_saving_the_same_value_again_adds_nothing(pair: Pair) -> None:
     assert db.session.scalar(select(func.count()).select_from(AnswerHistory)) == 1
 
 
+@pytest.mark.both_databases
 def test_a_repeated_request_with_the_same_key_is_one_save(pair: Pair) -> None:
     respondent = pair.answers("cio", {"SV1": {"cio": 1}})
     first = answering.save(respondent, "SV1", {"cio": 2}, key="k")
@@ -80,6 +83,7 @@ def test_a_repeated_request_with_the_same_key_is_one_save(pair: Pair) -> None:
     assert saved_value(pair, "cio", "SV1", "cio") == 3
 
 
+@pytest.mark.both_databases
 def test_a_stale_write_gets_the_newer_value_and_both_are_kept(pair: Pair) -> None:
     respondent = pair.answers("cio", {"SV1": {"cio": 1}})
     answering.save(respondent, "SV1", {"cio": 2}, expected={"cio": 1})
@@ -169,6 +173,7 @@ def test_somebody_who_skips_everything_can_submit(pair: Pair) -> None:
     assert pair.shown.seats[0].state is ResponseState.SUBMITTED
 
 
+@pytest.mark.both_databases
 def test_the_wave_is_complete_when_both_have_submitted_and_a_report_is_ordered(pair: Pair) -> None:
     pair.submits("cio")
     assert pair.shown.state is WaveState.OPEN
