@@ -15,13 +15,14 @@ from sqlalchemy import select, update
 from gapcheck import clock, config
 from gapcheck.app import create_app
 from gapcheck.extensions import db
-from gapcheck.models import Mail, Occupant, Report, Wave
+from gapcheck.models import Mail, Occupant, Report, Wave, postgresql
 from gapcheck.services import audit, reports
 from gapcheck.services.mail import sending
 from gapcheck.services.mail.letters import Letter
 from gapcheck.services.transaction import reading, writing
 from gapcheck.vocabulary import MailState, RenderState
-from tests.acting import STAND_IN_PDF, Pair, make_pair
+from tests.acting import STAND_IN_PDF, Browser, Pair, make_pair
+from tests.postgres import Server
 
 pytestmark = pytest.mark.both_databases
 
@@ -192,3 +193,41 @@ def test_what_a_worker_with_a_faster_clock_has_is_left_to_it(pair: Pair, setting
         session.execute(update(Mail).values(leased_until=ahead + sending.LEASE))
     assert not reports.render_next()
     assert not sending.send_next()
+
+
+@pytest.mark.postgresql_only
+def test_a_server_that_lost_its_connections_goes_on(pair: Pair, postgres: Server) -> None:
+    before = counted(pair)
+    db.session.close()
+    postgres.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'gapcheck'")
+    with writing() as session:
+        session.get_one(Wave, pair.wave_id).version += 1
+    assert counted(pair) == before + 1
+
+
+@pytest.mark.postgresql_only
+def test_whoever_waits_too_long_is_told_that_nothing_was_saved(
+    servers: Callable[..., list[Any]], pair: Pair, browser: Browser
+) -> None:
+    browser.signs_in(pair.facilitator)
+    held, refused = threading.Event(), threading.Event()
+
+    def holds() -> None:
+        with writing():
+            held.set()
+            assert refused.wait(60)
+
+    def saves() -> tuple[int, str]:
+        assert held.wait(30)
+        try:
+            answer = browser.sends("/account/sign-out-everywhere", f"/w/{pair.facilitator.workspace_id}/")
+            return answer.status_code, answer.text
+        finally:
+            refused.set()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postgresql, "_SET_UP", ("SET lock_timeout = 300",))
+        db.engine.dispose()
+        _, (status, page) = servers(holds, saves)
+    assert status == 507
+    assert "not saved" in page.lower()
