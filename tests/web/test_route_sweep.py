@@ -20,6 +20,7 @@ from gapcheck.extensions import db
 from gapcheck.models import Member
 from gapcheck.services import answering, batches, instruments, releases, workspaces
 from gapcheck.services.principals import Facilitator
+from gapcheck.services.workshops import preparing, screens, steering
 from gapcheck.vocabulary import Edition, Membership
 from gapcheck.web import access
 from tests.acting import Browser, Pair, form_fields, make_facilitator, make_pair
@@ -43,6 +44,7 @@ LET_IN: dict[str, tuple[str, ...]] = {
     access.READER: MEMBERS,
     access.FACILITATOR: (FACILITATOR, OWNER),
     access.OWNER: (OWNER,),
+    access.SCREEN: PEOPLE,  # whoever has the code
 }
 
 #: A person's own account, whatever the workspace.
@@ -72,6 +74,7 @@ REFUSED = {404}
 def filled(rule: str, values: Mapping[str, str]) -> str:
     """The address of a route with these parameters; a preview's page is named for an item, an export for a file."""
     named = {**values, "name": values["item_id"]} if "/preview/" in rule else values
+    named = {**values, "name": "decisions.csv"} if "/workshops/" in rule else named
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: named[found[1]], rule)
 
 
@@ -106,6 +109,8 @@ def finished(pair: Pair, canary: str) -> None:
 
 
 def values_of(pair: Pair, owner: Facilitator) -> dict[str, str]:
+    workshop_id = preparing.prepare(pair.facilitator, pair.wave_id)
+    steering.start(pair.facilitator, workshop_id, 1)
     member_id = db.session.query(Member).filter_by(user_id=pair.facilitator.user_id).one().id
     return {
         "workspace_id": pair.facilitator.workspace_id,
@@ -126,6 +131,8 @@ def values_of(pair: Pair, owner: Facilitator) -> dict[str, str]:
         "form": "short",
         "role": "cio",
         "filename": "nothing.css",
+        "workshop_id": workshop_id,
+        "code": screens.code_of(pair.facilitator, workshop_id),
     }
 
 
@@ -156,7 +163,9 @@ def world(app: Flask) -> World:
     clients[TOM] = entered(app, mine, "cso").client
     clients[ELSE] = entered(app, third, "cio").client
     values = {"mine": values_of(mine, owner), "theirs": values_of(theirs, foreign_owner)}
-    named = ("workspace_id", "engagement_id", "seat_id", "batch_id", "member_id", "pid")
+    # A code lets in whoever has it, so that of the other workspace is one that nobody was given.
+    values["theirs"]["code"] = "ZZZZZZZZ"
+    named = ("workspace_id", "engagement_id", "seat_id", "batch_id", "member_id", "pid", "workshop_id")
     values["nobody"] = {**values["mine"], **dict.fromkeys(named, NOBODY), "token": NO_LINK}
     return World(app, mine, theirs, values, clients)
 
@@ -254,7 +263,10 @@ def foreign_addresses(world: World, rule: str) -> Mapping[str, str]:
     }
 
 
-OBJECTS = ("<workspace_id>", "<engagement_id>", "<seat_id>", "<batch_id>", "<member_id>", "<pid>")
+OBJECTS = (
+    *("<workspace_id>", "<engagement_id>", "<seat_id>", "<batch_id>", "<member_id>", "<workshop_id>"),
+    "<pid>",
+)
 
 
 def test_a_foreign_object_answers_byte_for_byte_like_one_that_does_not_exist(world: World) -> None:
@@ -296,7 +308,7 @@ def test_nothing_of_the_other_workspace_is_in_anything_that_is_served(world: Wor
                 served = (
                     f"{answer.headers}{answer.text if answer.is_json or 'text' in answer.mimetype else answer.data!r}"
                 )
-                for name in ("engagement_id", "seat_id", "pid", "token"):
+                for name in ("engagement_id", "seat_id", "pid", "token", "workshop_id"):
                     served = served.replace(world.values["theirs"][name], "asked for")
                 found = [canary for canary in canaries if canary in served]
                 assert found == [], (person, address)

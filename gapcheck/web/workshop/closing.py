@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from gapcheck.faults import Fault, InputFaults
 from gapcheck.services.decided import NotPossible
-from gapcheck.services.workshops import closing, decisions, exporting, importing, steering
+from gapcheck.services.workshops import closing, decisions, exporting, importing, room, steering
 from gapcheck.services.workshops.decisions import StaleDecision, TooMany
 from gapcheck.services.workshops.rows import NotOpen
 from gapcheck.services.workshops.scene_words import people_of
@@ -53,6 +53,7 @@ def settle(workshop_id: str) -> Response | tuple[str, int]:
     """One of the page's buttons: choose commitments, set the date, write or take out a decision, end the workshop."""
     act, _, named = single(request.form, "act").partition(":")
     sent = read(request.form) if act == "write" else None
+    room.of(g.facilitator, workshop_id)
     try:
         _act(workshop_id, act, named, sent)
     except Stale as stale:

@@ -8,7 +8,7 @@ from datetime import date
 from flask import g
 from werkzeug.datastructures import MultiDict
 
-from gapcheck.services.workshops import arranging, decisions
+from gapcheck.services.workshops import arranging, decisions, room
 from gapcheck.services.workshops.arranging import KeptNote, Note, StaleNote, TooLong
 from gapcheck.services.workshops.decisions import StaleDecision, UnusableDecision
 from gapcheck.services.workshops.written import Kept, Typed
@@ -76,8 +76,9 @@ def read(fields: MultiDict[str, str]) -> Sent:
 def keep(workshop_id: str, sent: Sent) -> dict[str, int]:
     """Keep what was typed on the item of the page; the revisions that are durable now.
 
-    Raises Conflict, and NotOpen where the workshop is over.
+    Raises Conflict, NoWorkshop, and NotOpen where the workshop is over.
     """
+    room.of(g.facilitator, workshop_id)
     if sent.bad_day:
         raise Conflict("day")
     note = {"note": _keep_note(workshop_id, sent)} if sent.item else {}
