@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from bench.figure import Figure, milliseconds
 from bench.pages import serving
@@ -100,7 +100,7 @@ async def _follow(remote: Remote, address: str, folder: str) -> tuple[Watched, f
     watched, pressed, stop = Watched(), {}, asyncio.Event()
     host = urlsplit(address)
     following = [
-        asyncio.create_task(_screen(host.port or 0, remote.code, watched, stop, number / SCREENS * ASK_EVERY))
+        asyncio.create_task(screen(host, remote.code, watched, stop, number / SCREENS * ASK_EVERY))
         for number in range(SCREENS)
     ]
     await asyncio.sleep(2 * ASK_EVERY)  # all have joined
@@ -116,11 +116,11 @@ async def _follow(remote: Remote, address: str, folder: str) -> tuple[Watched, f
     return watched, cpu, lasted, pressed
 
 
-async def _screen(port: int, code: str, watched: Watched, stop: asyncio.Event, late: float) -> None:
+async def screen(server: SplitResult, code: str, watched: Watched, stop: asyncio.Event, late: float) -> None:
     """One screen: asks once a second with the tag that it was given, over a connection that it keeps."""
     await asyncio.sleep(late)
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    tag, asked = "", f"GET /s/{code}/now HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    tag, asked = "", f"GET /s/{code}/now HTTP/1.1\r\nHost: {server.hostname}\r\n"
     while not stop.is_set():
         started = time.monotonic()
         writer.write((asked + (f"If-None-Match: {tag}\r\n" if tag else "") + "\r\n").encode())
@@ -137,7 +137,7 @@ async def _screen(port: int, code: str, watched: Watched, stop: asyncio.Event, l
             watched.seen.setdefault(int(found[2]), []).append(time.monotonic())
         if re.search(r"(?i)connection: close", head):
             writer.close()
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
         await asyncio.sleep(max(0.0, ASK_EVERY - (time.monotonic() - started)))
     writer.close()
 
