@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import runpy
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -71,7 +72,7 @@ def test_nothing_moves_while_a_server_runs(ready: Run, target: str, settings: co
 
 
 def test_a_database_of_another_version_is_refused_in_one_sentence(
-    ready: Run, settings: config.Settings, free_port: int
+    ready: Run, settings: config.Settings, free_port: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = settings.instance / "gapcheck.db"
     with closing(sqlite3.connect(file)) as database, database:
@@ -88,7 +89,21 @@ def test_a_database_of_another_version_is_refused_in_one_sentence(
         assert refused.exit_code == 2, words
         assert re.fullmatch(r"gapcheck: [^\n]+\n", refused.stderr), refused.stderr
     assert "newer gapcheck" in refused.stderr
+    with pytest.raises(SystemExit):  # a server of one's own refuses as well
+        runpy.run_module("gapcheck.wsgi")
+    assert "newer gapcheck" in capsys.readouterr().err
     assert hashlib.sha256(file.read_bytes()).digest() == before
+
+
+def test_a_server_of_ones_own_is_there_until_it_ends(
+    ready: Run, settings: config.Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = runpy.run_module("gapcheck.wsgi")
+    with pytest.raises(presence.SomebodyRuns), presence.alone(settings):
+        pass
+    loaded["_presence"].__exit__(None, None, None)
+    with presence.alone(settings):
+        pass
 
 
 def test_a_database_that_is_not_there_is_named_by_its_variable(ready: Run, target: str) -> None:
