@@ -13,20 +13,18 @@ from gapcheck.config import Settings
 from gapcheck.faults import InputFaults
 
 
-@pytest.mark.parametrize("name", ["gapcheck.db", "keys/key", "keys/secret_key", "keys/key.0a1b2c3d"])
-@pytest.mark.parametrize("mode", [0o644, 0o640, 0o602])
-def test_a_file_that_others_can_read_or_write_is_refused_with_what_to_do(
-    settings: Settings, name: str, mode: int
-) -> None:
-    file = settings.instance / name
-    file.touch()
-    file.chmod(mode)
-    with pytest.raises(InputFaults) as refused:
-        create_app(settings)
-    assert [(fault.place, fault.message) for fault in refused.value.faults] == [
-        (str(file), f"others can read it. Run: chmod 600 {file}")
-    ]
-    file.chmod(0o600)
+def test_a_file_that_others_can_read_or_write_is_refused_with_what_to_do(settings: Settings) -> None:
+    for name in ("gapcheck.db", "keys/key", "keys/secret_key", "keys/key.0a1b2c3d"):
+        for mode in (0o644, 0o640, 0o602):
+            file = settings.instance / name
+            file.touch()
+            file.chmod(mode)
+            with pytest.raises(InputFaults) as refused:
+                create_app(settings)
+            assert [(fault.place, fault.message) for fault in refused.value.faults] == [
+                (str(file), f"others can read it. Run: chmod 600 {file}")
+            ]
+            file.chmod(0o600)
     create_app(settings)
 
 
