@@ -100,7 +100,7 @@ def twin_runs(app: Flask, tom_does: Callable[[Pair], None]) -> tuple[list[str], 
         act(pair)
         ana = entered(app, pair, "cio")
         ana.starts()
-        runs.append([text.replace(f"ruth@w{number}.example", "ruth@w.example") for text in seen(ana)])
+        runs.append([text.replace(f"@w{number}.", "@w.").replace(f"Workspace {number}", "-") for text in seen(ana)])
     return runs[0], runs[1]
 
 
