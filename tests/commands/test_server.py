@@ -68,30 +68,6 @@ def test_a_taken_port_is_one_clear_sentence(run: Run) -> None:
 
 
 @pytest.mark.slow
-def test_the_server_starts_answers_and_stops_when_told(run: Run, environ: dict[str, str], free_port: int) -> None:
-    run("init")
-    command = [sys.executable, "-m", "gapcheck", "serve", "--port", str(free_port), "--workers", "1"]
-    server = subprocess.Popen(
-        command,
-        env={**environ, "GAPCHECK_BASE_URL": f"http://127.0.0.1:{free_port}"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        wait_until_ready(free_port)
-        assert status(free_port, "/nothing") == 404
-    finally:
-        server.send_signal(signal.SIGTERM)
-        printed, _ = server.communicate(timeout=40)
-    assert server.returncode == 0
-    assert status(free_port) is None
-    first, *logged = printed.splitlines()
-    assert first == f"gapcheck serves on http://127.0.0.1:{free_port} (stop with Ctrl-C)"
-    assert [(json.loads(line)["event"], json.loads(line)["status"]) for line in logged] == [("request", 404)]
-
-
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can end children with their parent")
 def test_a_killed_server_leaves_no_child_behind(run: Run, environ: dict[str, str], free_port: int) -> None:
     run("init")

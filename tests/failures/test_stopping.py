@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import http.client
+import json
 import signal
 import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -130,10 +133,17 @@ def processes_of(group: int) -> list[int]:
     return found
 
 
+def answers(port: int, address: str) -> int:
+    """The status of an answer."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request("GET", address, headers={"Host": "localhost"})
+        return connection.getresponse().status
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 def test_a_server_that_is_told_to_stop_under_load_loses_no_acknowledged_save_and_leaves_no_process(
-    app: Flask, settings: Settings
+    app: Flask, settings: Settings, capfd: pytest.CaptureFixture[str]
 ) -> None:
     facilitator = make_facilitator()
     people = [entered(app, make_pair(facilitator, f"Company {number}"), "cio") for number in range(6)]
@@ -151,6 +161,7 @@ def test_a_server_that_is_told_to_stop_under_load_loses_no_acknowledged_save_and
             client.start()
         while not all(any(client.acknowledged.values()) for client in clients):
             time.sleep(0.05)
+        assert answers(port, "/nothing") == 404
         told = time.monotonic()
         server.process.terminate()
         assert server.process.wait(timeout=60) == 0
@@ -165,3 +176,9 @@ def test_a_server_that_is_told_to_stop_under_load_loses_no_acknowledged_save_and
     assert took < 35
     assert left == []
     assert missing(clients) == []
+    with pytest.raises(ConnectionRefusedError):
+        answers(port, "/healthz")
+    printed, logged = capfd.readouterr()
+    assert printed == f"gapcheck serves on http://127.0.0.1:{port} (stop with Ctrl-C)\n"
+    routes = {json.loads(line)["route"] for line in logged.splitlines() if '"event": "request"' in line}
+    assert {None, "/q/<pid>/<item_id>/save"} <= routes
