@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gapcheck import clock
-from gapcheck.models import Occupant, Participant, ResponseSet, Seat
+from gapcheck.models import Occupant, Participant, ResponseSet, Seat, Workshop
 from gapcheck.services import audit
 from gapcheck.services.principals import Facilitator, Respondent, Screen
+from gapcheck.services.sealed import EngagementSeal, seal_of
 from gapcheck.services.transaction import reading, writing
 from gapcheck.services.workshops import arranging, room, rows, screens
 from gapcheck.services.workshops.agenda import DIFFERENCES, Agenda, Box
@@ -69,6 +71,28 @@ def ballot(respondent: Respondent) -> Ballot:
     found = _voting(rows.for_respondent(session, respondent))
     own = _dots(found, session.get(Participant, (found.workshop.id, respondent.occupant_id)))
     return Ballot(votable(found.agenda()), own, _tally(session, found).dots)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What one of the two gave in a workshop, for the file of their own data."""
+
+    dots: Mapping[str, int]
+    voted_at: datetime | None
+    agreed_at: datetime | None
+
+
+def given_by(respondent: Respondent) -> tuple[Given, ...]:
+    """The own part in every workshop of the wave, the first one first; it stays readable when the workshop is over."""
+    session = reading()
+    seal = seal_of(session, respondent.engagement_id)
+    own = (
+        select(Participant)
+        .join(Workshop, Workshop.id == Participant.workshop_id)
+        .where(Participant.occupant_id == respondent.occupant_id, Workshop.wave_id == respondent.wave_id)
+        .order_by(Workshop.created_at)
+    )
+    return tuple(Given(_opened(row, seal), row.voted_at, row.agreed_at) for row in session.scalars(own))
 
 
 def cast(respondent: Respondent, dots: Mapping[str, int]) -> None:
@@ -179,7 +203,11 @@ def _tally(session: Session, found: Found) -> Tally:
 
 
 def _dots(found: Found, row: Participant | None) -> dict[str, int]:
+    return _opened(row, found.seal)
+
+
+def _opened(row: Participant | None, seal: EngagementSeal) -> dict[str, int]:
     if row is None or row.sealed_dots is None:
         return {}
-    opened: dict[str, int] = found.seal.open_written(row.sealed_dots, "participant", row.workshop_id, row.occupant_id)
+    opened: dict[str, int] = seal.open_written(row.sealed_dots, "participant", row.workshop_id, row.occupant_id)
     return opened

@@ -14,7 +14,7 @@ from gapcheck.instruments.model import Item
 from gapcheck.services import answering
 from gapcheck.services.answering import AnsweringEnded, NotAcknowledged, Questionnaire
 from gapcheck.services.rights import has_withdrawn
-from gapcheck.services.workshops import showing
+from gapcheck.services.workshops import showing, votes
 from gapcheck.web.access import RESPONDENT, principal
 from gapcheck.web.respond import asking, door, letterhead, questions, report, rights  # noqa: F401  # they add their views to the blueprint
 from gapcheck.web.respond.questions import address_of
@@ -179,9 +179,22 @@ def answers() -> str:
 def answers_file() -> Response:
     """The own answers as a file."""
     questionnaire = answering.questionnaire(g.respondent)
-    response = make_response(jsonify(_own_data(questionnaire)))
+    response = make_response(jsonify(_own_data(questionnaire) | _own_part_in_workshops()))
     response.headers["Content-Disposition"] = 'attachment; filename="my-answers.json"'
     return response
+
+
+def _own_part_in_workshops() -> dict[str, Any]:
+    """The own dots and agreements; nothing at all for somebody who has given none."""
+    given = [
+        {
+            "dots": dict(each.dots),
+            "voted_at": each.voted_at.isoformat() if each.voted_at else None,
+            "agreed_at": each.agreed_at.isoformat() if each.agreed_at else None,
+        }
+        for each in votes.given_by(g.respondent)
+    ]
+    return {"workshops": given} if given else {}
 
 
 def _own_data(questionnaire: Questionnaire) -> dict[str, Any]:

@@ -78,3 +78,14 @@ def test_dots_are_stored_sealed(opened: Workshop) -> None:
     row = db.session.query(Participant).one()
     assert row.sealed_dots is not None
     assert b"CC4" not in row.sealed_dots
+
+
+def test_everybody_can_take_their_own_part_with_them_and_nobody_elses(opened: Workshop) -> None:
+    ana, tom = opened.pair.respondent("cio"), opened.pair.respondent("cso")
+    assert votes.given_by(ana) == ()
+    opened.votes("cio", {"CC4": 3})
+    opened.ends()
+    (given,) = votes.given_by(ana)
+    assert (given.dots, given.agreed_at) == ({"CC4": 3}, None)
+    assert given.voted_at is not None
+    assert votes.given_by(tom) == ()
