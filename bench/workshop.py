@@ -117,17 +117,21 @@ async def _follow(remote: Remote, address: str, folder: str) -> tuple[Watched, f
 
 
 async def screen(server: SplitResult, code: str, watched: Watched, stop: asyncio.Event, late: float) -> None:
-    """One screen: asks once a second with the tag that it was given, over a connection that it keeps."""
+    """One screen: asks once a second with the tag that it was given, over a connection that it keeps.
+
+    Where the server has closed the connection meanwhile it opens another one, as a browser does.
+    """
     await asyncio.sleep(late)
-    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
-    tag, asked = "", f"GET /s/{code}/now HTTP/1.1\r\nHost: {server.hostname}\r\n"
+    tag, connection = "", None
     while not stop.is_set():
         started = time.monotonic()
-        writer.write((asked + (f"If-None-Match: {tag}\r\n" if tag else "") + "\r\n").encode())
-        head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        length = re.search(r"(?i)content-length: (\d+)", head)
-        if length:
-            await reader.readexactly(int(length[1]))
+        try:
+            connection = connection or await asyncio.open_connection("127.0.0.1", server.port)
+            head = await _ask(*connection, f"/s/{code}/now", server.hostname or "", tag)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            connection = None
+            await asyncio.sleep(0.01)
+            continue
         watched.waits.append(time.monotonic() - started)
         found = re.search(r'(?i)etag: ("(\d+)[^"]*")', head)
         assert found, head.partition("\r\n")[0]
@@ -136,10 +140,19 @@ async def screen(server: SplitResult, code: str, watched: Watched, stop: asyncio
             watched.changed += 1
             watched.seen.setdefault(int(found[2]), []).append(time.monotonic())
         if re.search(r"(?i)connection: close", head):
-            writer.close()
-            reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+            connection = None
         await asyncio.sleep(max(0.0, ASK_EVERY - (time.monotonic() - started)))
-    writer.close()
+
+
+async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str, host: str, tag: str) -> str:
+    """One question over an open connection; the head of its answer, whose body is read and dropped."""
+    held = f"If-None-Match: {tag}\r\n" if tag else ""
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n{held}\r\n".encode())
+    head = (await reader.readuntil(b"\r\n\r\n")).decode()
+    length = re.search(r"(?i)content-length: (\d+)", head)
+    if length:
+        await reader.readexactly(int(length[1]))
+    return head
 
 
 def _processor_seconds(folder: str) -> float:
