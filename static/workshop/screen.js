@@ -1,9 +1,10 @@
 /* Follows a workshop: asks once a second whether anything is new, and puts the new scene in place of the old one. Hidden,
    it asks nothing; without an answer it asks less and less often, and comes back to the right step by itself. */
 
-const LONGEST_WAIT = 15000;
+const LONGEST_WAIT = 5000;
 const PATIENCE = 8000;
-const NOTICE_AFTER = 4;
+const ENDED_WAIT = 15000;
+const NOTICE_AFTER = 2;
 
 const address = document.body.dataset.ask;
 const lost = document.getElementById("lost");
@@ -67,7 +68,7 @@ function ended() {
   now.replaceChildren();
   now.dataset.place = "ended";
   tag = "";
-  after = LONGEST_WAIT;
+  after = ENDED_WAIT;
 }
 
 function wind() {

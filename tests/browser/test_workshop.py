@@ -195,7 +195,7 @@ class Room:
         expect(self.screen.get_by_text("Nobody has voted.")).to_be_visible()
         self.pages = {role: enters(self.phone, link) for role, link in self.server.links.items()}
         votes(self.phone, self.pages["cio"], "3 dots")
-        expect(self.phone.page.get_by_text("Your vote is in.")).to_be_visible()
+        expect(self.phone.page.get_by_role("heading", name="Your vote is in")).to_be_visible()
         expect(self.screen.get_by_text("One of two has voted.")).to_be_visible()
         votes(self.phone, self.pages["cso"], "2 dots")
         expect(self.phone.page.get_by_role("heading", name="Both have voted")).to_be_visible()
@@ -243,9 +243,15 @@ class Room:
 
     def closes(self) -> None:
         """Read back, both agree, end."""
-        self.remote.press("Blank screen")
+        self.remote.page.keyboard.press("Escape")  # out of the field
+        self.remote.page.keyboard.press("b")
         expect(self.screen.locator(".stage--blank")).to_be_visible()
-        self.remote.press("Show the screen")
+        expect(self.remote.page.get_by_text("on screen: blank screen")).to_be_visible()
+        self.remote.page.keyboard.press("b")
+        expect(self.screen.locator(".statement:visible")).to_be_visible()
+        expect(self.remote.page.get_by_text("on screen: decide")).to_be_visible()
+        self.remote.page.keyboard.press("?")
+        expect(self.remote.page.locator("#keys table")).to_be_visible()
         self.remote.page.get_by_text("Go to a question").click()
         self.remote.press("Commitments")
         expect(self.screen.get_by_role("heading", name="What we will do")).to_be_visible()
