@@ -11,6 +11,7 @@ from flask import Flask
 
 from gapcheck.services import audit, batches, ledger, reports, retention
 from gapcheck.services.mail import announcing, sending
+from gapcheck.services.operations import backups
 from gapcheck.services.workshops import ending
 
 #: Seconds between two looks when nothing waits.
@@ -51,6 +52,7 @@ def jobs() -> tuple[Job, ...]:
         Every(HOUR, batches.forget_old),
         Every(HOUR, audit.log_heads),
         Every(HOUR, ledger.keep_complete),
+        Every(HOUR, backups.forget_old),
     )
 
 

@@ -131,6 +131,15 @@ def prune(folder: Path) -> list[Path]:
     return gone
 
 
+def forget_old() -> bool:
+    """Delete backups from before an upgrade that are older than respondents were told; True where there were any."""
+    folder = installation().settings.instance / FOLDER
+    old = [path for at, path in all_in(folder) if clock.now() - at > LONGEST] if folder.is_dir() else []
+    for path in old:
+        path.unlink(missing_ok=True)  # another worker may be quicker
+    return bool(old)
+
+
 def _kept(found: Iterable[tuple[datetime, Path]], now: datetime) -> set[tuple[datetime, Path]]:
     """The newest of each of the last days, the newest of each of the last weeks, and none that is too old."""
     days: dict[date, tuple[datetime, Path]] = {}

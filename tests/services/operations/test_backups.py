@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
-from gapcheck import clock
+from gapcheck import clock, jobs
 from gapcheck.config import Settings
 from gapcheck.extensions import db
 from gapcheck.models import AnswerHistory
@@ -167,3 +167,14 @@ def test_pruning_deletes_backups_only(app: Flask, settings: Settings, tmp_path: 
     made = backups.make(settings, tmp_path)
     assert [path.name for path in backups.prune(tmp_path)] == [f"gapcheck-{at:%Y%m%dT%H%M%S}.zip"]
     assert {"gapcheck-notes.zip", "letter.txt", made.file.name} <= {path.name for path in tmp_path.iterdir()}
+
+
+def test_the_worker_deletes_what_is_older_than_respondents_were_told(app: Flask, settings: Settings) -> None:
+    folder = settings.instance / backups.FOLDER
+    folder.mkdir()
+    for days in (34, 36):
+        (folder / f"gapcheck-{clock.now() - timedelta(days=days):%Y%m%dT%H%M%S}.zip").touch()
+    assert backups.forget_old()
+    assert not backups.forget_old()
+    assert len(list(folder.iterdir())) == 1
+    assert backups.forget_old in [getattr(job, "_job", None) for job in jobs.jobs()]

@@ -175,12 +175,15 @@ def test_what_is_stuck_failed_or_paused_is_told(app: Flask, settings: Settings, 
 
 
 def test_files_that_nothing_belongs_to_are_named(settings: Settings, app: Flask) -> None:
-    lost = [settings.instance / name for name in ("reports/gone/report.pdf", "outbox/1.part", "backups/.gapcheck-x/db")]
+    lost = [
+        settings.instance / name
+        for name in ("reports/gone/report.pdf", "outbox/1.part", "backups/.gapcheck-x/db", "gapcheck.db.failed-upgrade")
+    ]
     for path in lost:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
     said = " ".join(each.said for each in data.left_over_files(settings))
-    assert all(name in said for name in ("reports/gone ", "1.part", ".gapcheck-x"))
+    assert all(name in said for name in ("reports/gone ", "1.part", ".gapcheck-x", "failed-upgrade"))
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,7 @@ def left_over_files(settings: Settings) -> Iterator[Finding]:
     copies = settings.instance / "reports"
     orphans = [path for path in copies.iterdir() if path.name not in known] if copies.is_dir() else []
     orphans += [path for path in settings.instance.rglob("*.part") if path.is_file()]
-    orphans += list(settings.instance.glob("backups/.gapcheck-*"))
+    orphans += [*settings.instance.glob("backups/.gapcheck-*"), *settings.instance.glob("*.failed-upgrade*")]
     for path in sorted(orphans):
         yield note("files", f"{path} belongs to nothing any more. Delete it.")
     if not orphans:
