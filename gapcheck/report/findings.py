@@ -139,7 +139,7 @@ def _block(gathered: Gathered, facts: ItemFacts) -> ItemBlock:
         question=facts.item.text,
         state=say.item_state_name(facts),
         said=tuple(facts.own_words) if positions_only else (),
-        verdict=_with_capital(say.verdict(facts)) if facts.found.agreement is not None else "",
+        verdict=_end_of_row(facts, alone=not positions_only),
         close=_close(gathered, facts),
         picture=picture(facts),
         sentence=say.item_sentence(facts),
@@ -158,8 +158,12 @@ def _answers(facts: ItemFacts) -> Answers:
     return Answers(*facts.own_words, *facts.guess_words)
 
 
-def _with_capital(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}"
+def _end_of_row(facts: ItemFacts, *, alone: bool) -> str:
+    """How far apart the two are; with a capital where no answers in words stand before it. "" without a comparison."""
+    if facts.found.agreement is None:
+        return ""
+    words = say.verdict(facts)
+    return f"{words[:1].upper()}{words[1:]}" if alone else words
 
 
 def _close(gathered: Gathered, facts: ItemFacts) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import pytest
 
+from gapcheck.charts import LIGHT
 from gapcheck.engine import compare
 from gapcheck.engine.wave import Commitment, Wave
 from gapcheck.faults import InputFaults
 from gapcheck.report.document import build
 from gapcheck.report.moved import MOST_COLUMNS, MovedPage
-from gapcheck.report.render import page
+from gapcheck.report.render import page, render
+from tests.report import printed
 from tests.report.test_document import texts
 from tests.report.waves import Answers, example, likert, swapped
 
@@ -115,3 +120,26 @@ def test_swapped_seats_give_the_same_lists() -> None:
     assert [[item.number for item in each.items] for each in there.lists] == [
         [item.number for item in each.items] for each in back.lists
     ]
+
+
+@pytest.mark.slow
+def test_it_is_set_whole_and_in_grey_behind(tmp_path: Path) -> None:
+    made = render(build(SECOND, compare(SECOND), edition="participant", paper="a4", previous=FIRST))
+    path = tmp_path / "second.pdf"
+    path.write_bytes(made.pdf)
+    found = printed.Printed(path, made.complaints)
+    assert found.complaints == ()
+    assert [pair for sheet in found.pages for pair in printed.overlapping(sheet)] == []
+    text = printed.unspaced(found.text)
+    for words in ("What became of the commitments of wave 1", "Became known", "The next three projects have security"):
+        assert printed.unspaced(words) in text
+    figures = [tag for tag in found.tags.walk() if tag.kind == "/Figure"]
+    assert all(tag.alt for tag in figures)
+
+
+def test_a_mark_of_last_time_is_drawn_in_the_grey_that_no_speaker_has() -> None:
+    html = page(build(SECOND, compare(SECOND), edition="participant", paper="a4", previous=FIRST))
+    drawn = [b64decode(each).decode() for each in re.findall(r"data:image/svg\+xml;base64,([^\"]+)", html)]
+    grey = [mark for svg in drawn for mark in re.findall(r'<[^>]*class="ghost[^>]*>', svg)]
+    assert grey
+    assert all(LIGHT.control in mark and LIGHT.a not in mark and LIGHT.b not in mark for mark in grey)
