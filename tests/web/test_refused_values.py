@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 from flask import Flask
@@ -52,8 +52,10 @@ def test_a_nul_in_any_address_is_a_page_that_is_not_there(app: Flask, pair: Pair
     assert len(asked) > 20
     for address in asked:
         assert signed_in.client.get(address).status_code == 404, address
-    assert signed_in.client.get("/sign-in?next=%00").status_code == 400
-    assert signed_in.client.get("/sign-in?%00=a").status_code == 400
+    home = f"/w/{pair.facilitator.workspace_id}/"
+    for name in ("company", "page", "show", "q", "sort", "next"):
+        for page in (home, f"{home}audit", f"{home}portfolio", "/sign-in"):
+            assert signed_in.client.get(page, query_string={name: NUL}).status_code < 500, (page, name)
 
 
 @pytest.mark.soak
@@ -67,6 +69,17 @@ def test_a_nul_in_any_field_is_taken_out_or_refused(app: Flask, pair: Pair, sign
         answer = signed_in.client.post(address, data={**dict.fromkeys(FIELDS, NUL), **hidden})
         assert answer.status_code < 500, address
     assert signed_in.client.get("/healthz").status_code == 200
+
+
+def test_a_field_that_comes_twice_is_refused_on_every_page(app: Flask, pair: Pair, signed_in: Browser) -> None:
+    hidden = form_fields(signed_in.get(f"/w/{pair.facilitator.workspace_id}/").text)
+    asked = [address for address in addresses(app, pair, "POST") if "%00" not in address]
+    for address in asked:
+        sent = [*hidden.items(), ("version", "1"), ("version", "2")]
+        answer = signed_in.client.post(
+            address, data=urlencode(sent), content_type="application/x-www-form-urlencoded"
+        )
+        assert answer.status_code == 400, address
 
 
 @pytest.mark.postgresql_only
