@@ -158,7 +158,7 @@ def test_the_release_page_says_who_receives_what_and_whether_the_report_was_down
     pair.both_submit()
     pair.renders()
     page = words(browser.get(f"{page_of(pair)}release"))
-    assert "Not yet: download it" in page
+    assert "Not yet: download it (PDF) or read it on the screen" in page
     assert "Ana Ferreira, CIO: a mail to ana@northmoor.example" in page
     browser.get(f"{page_of(pair)}1/report-facilitator.pdf")
     assert "Not yet: download it" not in words(browser.get(f"{page_of(pair)}release"))
