@@ -7,7 +7,7 @@ from datetime import date
 from gapcheck.charts import example, fingerprint
 from gapcheck.engine.result import Comparison
 from gapcheck.engine.wave import Wave
-from gapcheck.report import back_matter, findings
+from gapcheck.report import back_matter, families, findings
 from gapcheck.report.alignment import map_page
 from gapcheck.report.brand import Brand
 from gapcheck.report.focus import focus_page
@@ -64,8 +64,8 @@ def build(
         example=example(PAGE_WIDTH, EXAMPLE_ROW),
         themes=findings.themes(gathered),
         focus=focus_page(gathered),
-        families=findings.families(gathered),
-        missing=findings.missing(gathered),
+        families=families.families(gathered),
+        missing=families.missing(gathered),
         moved=moved_page(gathered, previous),
         surveys=back_matter.surveys(gathered),
         guide=guide(gathered),

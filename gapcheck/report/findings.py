@@ -1,4 +1,4 @@
-"""The pages about the findings: one minute, themes, families, and what could not be compared."""
+"""The pages about the findings: one minute, and the themes with all of their questions."""
 
 from __future__ import annotations
 
@@ -10,31 +10,20 @@ from gapcheck.engine.result import ThemeCounts
 from gapcheck.engine.sentences import ItemFacts
 from gapcheck.report.finding_pages import (
     Answers,
-    Ask,
-    Card,
     Count,
     FamilyRow,
-    FamilySection,
     ItemBlock,
     Line,
     Minute,
-    Missing,
-    MissingSection,
     ThemeSection,
 )
 from gapcheck.report.gathered import Gathered
-from gapcheck.report.pictures import CARD_WIDTH, COUNT_WIDTH, TILES_WIDTH, picture, row_picture
+from gapcheck.report.pictures import COUNT_WIDTH, TILES_WIDTH, picture
 from gapcheck.vocabulary import FAMILIES, Family, ItemType
 
 #: A page shows so many of each list of the conversation.
 SHOWN = 3
-#: The order of the family pages: what to talk about first. Squares are filled where both know how they stand.
-_FAMILY_ORDER = (
-    Family.HIDDEN_DIFFERENCE,
-    Family.OPEN_DIFFERENCE,
-    Family.HIDDEN_AGREEMENT,
-    Family.SHARED_GROUND,
-)
+#: Squares are filled where both know how they stand.
 _ROWS = (
     (Family.SHARED_GROUND, True),
     (Family.HIDDEN_AGREEMENT, False),
@@ -140,10 +129,10 @@ def _block(gathered: Gathered, facts: ItemFacts) -> ItemBlock:
         state=say.item_state_name(facts),
         said=tuple(facts.own_words) if positions_only else (),
         verdict=_end_of_row(facts, alone=not positions_only),
-        close=_close(gathered, facts),
+        close=close_note(gathered, facts),
         picture=picture(facts),
         sentence=say.item_sentence(facts),
-        answers=_answers(facts),
+        answers=answers_of(facts),
         apart=None if facts.found.agreement is None else 1 - facts.found.agreement,
         missed=_missed(facts),
     )
@@ -154,7 +143,8 @@ def _missed(facts: ItemFacts) -> float | None:
     return None if a is None or b is None else 1 - min(a, b)
 
 
-def _answers(facts: ItemFacts) -> Answers:
+def answers_of(facts: ItemFacts) -> Answers:
+    """The four answers in words."""
     return Answers(*facts.own_words, *facts.guess_words)
 
 
@@ -166,88 +156,6 @@ def _end_of_row(facts: ItemFacts, *, alone: bool) -> str:
     return f"{words[:1].upper()}{words[1:]}" if alone else words
 
 
-def _close(gathered: Gathered, facts: ItemFacts) -> str:
+def close_note(gathered: Gathered, facts: ItemFacts) -> str:
     """The facilitator reads whose comparisons do not fit together; the two read that the answers lie close."""
     return say.close_detail(facts) if gathered.for_facilitator else say.close_remark(facts)
-
-
-def families(gathered: Gathered) -> tuple[FamilySection, ...]:
-    """The four families that have questions, each question with one sentence, and for each state what to ask."""
-    sections = []
-    for family in _FAMILY_ORDER:
-        facts = gathered.pair.of_family(family)
-        if facts:
-            ordered = _by_priority(gathered, facts)
-            sections.append(
-                FamilySection(
-                    title=FAMILIES[family].title,
-                    finding=say.family_title(gathered.pair, family),
-                    cards=tuple(_card(gathered, each) for each in ordered),
-                    asks=_asks(gathered, ordered),
-                )
-            )
-    return tuple(sections)
-
-
-def _by_priority(gathered: Gathered, facts: Iterable[ItemFacts]) -> list[ItemFacts]:
-    """The questions that the conversation takes first, then the rest in questionnaire order."""
-    priorities = gathered.comparison.priorities
-    first = [*priorities.talk, *priorities.decide, *priorities.quick_wins, *priorities.strengths]
-    place = {item_id: number for number, item_id in enumerate(first)}
-    return sorted(facts, key=lambda each: place.get(each.item.id, len(first)))
-
-
-def _asks(gathered: Gathered, ordered: Iterable[ItemFacts]) -> tuple[Ask, ...]:
-    """Each question to ask once, with the numbers of what it is about: it belongs to a state, not to one item."""
-    about: dict[str, list[int]] = {}
-    for facts in ordered:
-        about.setdefault(say.item_question(facts), []).append(gathered.number[facts.item.id])
-    return tuple(Ask(question, tuple(sorted(numbers))) for question, numbers in about.items() if question)
-
-
-def _card(gathered: Gathered, facts: ItemFacts) -> Card:
-    """The facilitator's note says more: which way round each expected it, and whose comparisons do not fit together."""
-    note = f"{say.directions(facts)} {_close(gathered, facts)}".strip() if gathered.for_facilitator else ""
-    return Card(
-        number=gathered.number[facts.item.id],
-        short=facts.item.short,
-        state=say.item_state_name(facts) if facts.found.family in _MANY_STATES else "",
-        sentence=_told(facts) if gathered.for_facilitator else say.answered(facts),
-        note=note or _close(gathered, facts),
-        picture=row_picture(facts, CARD_WIDTH) if _worth_a_picture(facts) else None,
-        answers=_answers(facts),
-    )
-
-
-#: Families of more than one state: in the others the heading says it all.
-_MANY_STATES = (Family.HIDDEN_AGREEMENT, Family.HIDDEN_DIFFERENCE)
-
-
-def _worth_a_picture(facts: ItemFacts) -> bool:
-    """Ordered answers, but where both see it alike and know it: there a sentence says it all."""
-    ordered = facts.item.type in (ItemType.SCALE, ItemType.NUMBER)
-    return ordered and facts.found.family is not Family.SHARED_GROUND
-
-
-def _told(facts: ItemFacts) -> str:
-    """What the two answered and expected."""
-    return f"{say.answered(facts)} {say.expected(facts)}".strip()
-
-
-def missing(gathered: Gathered) -> MissingSection | None:
-    """The questions without a comparison; None where there is none."""
-    facts = gathered.pair.of_family(Family.NO_COMPARISON)
-    if not facts:
-        return None
-    return MissingSection(
-        finding=say.missing_title(gathered.pair),
-        items=tuple(
-            Missing(
-                number=gathered.number[each.item.id],
-                short=each.item.short,
-                sentence=_told(each),
-                question=say.item_question(each),
-            )
-            for each in facts
-        ),
-    )
