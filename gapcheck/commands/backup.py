@@ -59,7 +59,7 @@ def backup(destination: Path, prune: bool) -> None:
         gone = backups.prune(destination) if prune else []
     facts = made.manifest.facts
     click.echo(f"{made.file}: {made.file.stat().st_size:,} bytes, restored and compared.")
-    click.echo(f"It holds {facts.rows.get('engagement', 0)} engagements and {facts.rows.get('answer', 0)} answers.")
+    click.echo(f"In it: engagements {facts.rows.get('engagement', 0)}, answers {facts.rows.get('answer', 0)}.")
     click.echo(f"It opens with key {made.manifest.key} only, which is not in it. Keep a copy of the key elsewhere.")
     for path in gone:
         click.echo(f"Deleted {path}.")

@@ -118,7 +118,7 @@ def test_work_left_by_a_rotation_and_a_spent_key_are_noted(app: Flask, settings:
     with writing() as session:  # as a server that was started before the rotation would add one
         engagement = session.get_one(Engagement, pair.engagement_id)
         engagement.sealed_key = before.new_engagement_key(engagement.workspace_id, engagement.id)
-    assert "1 engagements are sealed with an older key. Run `gapcheck key rotate`." in {
+    assert "Engagements sealed with an older key: 1. Run `gapcheck key rotate`." in {
         each.said for each in data.keys(settings)
     }
 

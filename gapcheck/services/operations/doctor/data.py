@@ -56,9 +56,9 @@ def keys(settings: Settings) -> Iterator[Finding]:
     in_use = rotation.in_use()
     left = sum(count for name, count in in_use.items() if name != keyring.fingerprint)
     if left:
-        yield note("key", f"{left} engagements are sealed with an older key. Run `gapcheck key rotate`.")
+        yield note("key", f"Engagements sealed with an older key: {left}. Run `gapcheck key rotate`.")
     if not shut:
-        yield ok("key", f"{keyring.fingerprint} opens {len(engagements)} engagements")
+        yield ok("key", f"{keyring.fingerprint} opens every engagement ({len(engagements)})")
     for file in older_key_files(settings.key_file) if settings.key_file is not None else ():
         if file.suffix.lstrip(".") not in in_use:
             yield note("key", f"{file} opens backups only. Delete it when the last of those is gone.")
@@ -111,7 +111,7 @@ def queue(_settings: Settings) -> Iterator[Finding]:
         yield wrong("queue", "Work waits and no worker takes it. Start `gapcheck serve` or `gapcheck worker`.")
     failed = sum(row.failed for row in waiting.waiting())
     if failed:
-        yield note("queue", f"{failed} mails or reports failed within a week. `gapcheck jobs list` says why.")
+        yield note("queue", f"Mails and reports that failed within a week: {failed}. `gapcheck jobs list` says why.")
     since = pausing.paused_since()
     if since is not None:
         yield note("queue", f"Mail is paused since {since:%Y-%m-%d %H:%M} UTC. `gapcheck mail resume` sends it again.")
