@@ -185,11 +185,11 @@ def _days(told: _Told) -> Iterator[Day]:
     """The dates of the commitments, and that of the next wave."""
     for kept in told.decisions:
         if kept.chosen and kept.typed.due:
-            summary, _, description = _written("due.txt", _line(told, kept)).partition("\n")
+            summary, _, description = _written("due.txt", _line(told, kept)).strip().partition("\n")
             yield Day(kept.id, kept.typed.due, summary, description, told.written_at[kept.id])
     if told.room.next_wave_on:
         words = _written("next_wave.txt", {"company": told.material.wave.company})
-        summary, _, description = words.partition("\n")
+        summary, _, description = words.strip().partition("\n")
         yield Day(f"next-wave-{told.room.workshop_id}", told.room.next_wave_on, summary, description, told.created_at)
 
 

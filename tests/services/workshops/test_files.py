@@ -50,6 +50,7 @@ def test_dates_are_exported_as_a_calendar(opened: Workshop) -> None:
     assert f"UID:{kept.id}@gapcheck\r\n" in text
     assert "DTSTART;VALUE=DATE:20270430\r\nDTEND;VALUE=DATE:20270501\r\n" in text
     assert "SUMMARY:Move the review\\, at once\\; no\\\\delay\r\n" in text
+    assert "DESCRIPTION:Owner: CSO\r\n" in text
     assert "DTSTART;VALUE=DATE:20300501\r\n" in text
     assert exported(opened, Form.CALENDAR) == text
 
