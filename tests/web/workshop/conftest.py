@@ -172,6 +172,7 @@ def meeting(tmp_path: Path, prepared: Prepared, monkeypatch: pytest.MonkeyPatch)
     # What this process remembers of the same workshop in the instance of another test.
     material.forget(prepared.pair.wave_id)
     screens._pulses.clear()
+    screens._sent.clear()
     with running(tmp_path) as app:
         desk = Browser(app)
         desk.client.set_cookie("gapcheck", prepared.cookie)
