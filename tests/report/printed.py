@@ -1,4 +1,4 @@
-"""What a printed page holds: its words with their boxes, from Poppler; what was drawn and its tags, from the file."""
+"""What a printed page holds: its words with their boxes, from Poppler, and its tags, from the file."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import re
 import subprocess
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from pypdf import PdfReader
+
+from tests.report.drawn import Drawing, Shown
 
 
 @dataclass(frozen=True)
@@ -47,25 +49,6 @@ class Page:
     def body(self) -> list[Word]:
         """The words between the running head and the footer."""
         return [word for word in self.words if self.height * 0.06 < word.y0 and word.y1 < self.height * 0.925]
-
-
-Box = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One text that a page shows: where it starts and how large it is, in points from the top left.
-
-    ``mark`` is the number by which the structure tree refers to it, None for what is marked as decoration; ``clip`` is
-    the rectangle outside of which nothing is seen.
-    """
-
-    page: int
-    mark: int | None
-    x: float
-    y: float
-    size: float
-    clip: Box | None
 
 
 @dataclass(frozen=True)
@@ -142,7 +125,7 @@ class Printed:
         return [
             text
             for number, page in enumerate(self.reader.pages, 1)
-            for text in _Drawing(number, float(page.mediabox.height)).read(
+            for text in Drawing(number, float(page.mediabox.height)).read(
                 page.get_contents().get_data(), page["/Resources"]
             )
         ]
@@ -229,138 +212,6 @@ def _tag(node: Any, numbers: Mapping[int, int], heights: Mapping[int, float], pa
         marks=tuple(marks),
         children=tuple(children),
     )
-
-
-_TOKEN = re.compile(
-    rb"\[[^\]]*\]|<<.*?>>|<[0-9A-Fa-f\s]*>|\((?:[^()\\]|\\.)*\)|/[^\s/<\[\]()]+|[^\s/<\[\]()]+", re.DOTALL
-)
-Matrix = tuple[float, float, float, float, float, float]
-
-
-def _times(one: Matrix, other: Matrix) -> Matrix:
-    """First ``one``, then ``other``."""
-    a, b, c, d, e, f = one
-    p, q, r, s, t, u = other
-    return (
-        a * p + b * r,
-        a * q + b * s,
-        c * p + d * r,
-        c * q + d * s,
-        e * p + f * r + t,
-        e * q + f * s + u,
-    )
-
-
-@dataclass
-class _State:
-    matrix: Matrix = (1, 0, 0, 1, 0, 0)
-    clip: Box | None = None
-    size: float = 0
-
-
-@dataclass
-class _Drawing:
-    """Reads the operators of a page that place, mark, clip and show text; all others are passed over."""
-
-    page: int
-    height: float
-    state: _State = field(default_factory=_State)
-    kept: list[_State] = field(default_factory=list)
-    marked: list[int | None] = field(default_factory=list)
-    text: Matrix = (1, 0, 0, 1, 0, 0)
-    box: Box | None = None
-
-    def read(self, stream: bytes, resources: Any) -> Iterator[Shown]:
-        operands: list[bytes] = []
-        for token in _TOKEN.findall(stream):
-            if token[:1] in b"[</(+-.0123456789":
-                operands.append(token)
-                continue
-            if token in (b"TJ", b"Tj"):
-                yield self._shown()
-            elif token == b"Do":
-                yield from self._form(resources["/XObject"][operands[-1].decode()].get_object())
-            elif token in _OPERATORS:
-                _OPERATORS[token](self, operands)
-            operands.clear()
-
-    def save(self, _operands: list[bytes]) -> None:
-        self.kept.append(replace(self.state))
-
-    def restore(self, _operands: list[bytes]) -> None:
-        self.state = self.kept.pop()
-
-    def transform(self, operands: list[bytes]) -> None:
-        self.state.matrix = _times(_matrix(operands), self.state.matrix)
-
-    def rectangle(self, operands: list[bytes]) -> None:
-        x, y, wide, high = map(float, operands[-4:])
-        self.box = self._seen(x, y, wide, high)
-
-    def cut(self, _operands: list[bytes]) -> None:
-        if self.box is not None:
-            self.state.clip = _inside(self.state.clip, self.box)
-
-    def begin(self, operands: list[bytes]) -> None:
-        number = re.search(rb"/MCID (\d+)", operands[-1])
-        inherited = self.marked[-1] if self.marked else None
-        self.marked.append(int(number.group(1)) if number else inherited)
-
-    def end(self, _operands: list[bytes]) -> None:
-        self.marked.pop()
-
-    def place(self, operands: list[bytes]) -> None:
-        self.text = _matrix(operands)
-
-    def font(self, operands: list[bytes]) -> None:
-        self.state.size = float(operands[-1])
-
-    def _form(self, form: Any) -> Iterator[Shown]:
-        if form.get("/Subtype") != "/Form":
-            return
-        self.save([])
-        left, low, right, high = map(float, form["/BBox"])
-        self.state.clip = _inside(self.state.clip, self._seen(left, low, right - left, high - low))
-        yield from self.read(form.get_data(), form["/Resources"])
-        self.state = self.kept.pop()
-
-    def _shown(self) -> Shown:
-        matrix = _times(self.text, self.state.matrix)
-        scale = abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5
-        mark = self.marked[-1] if self.marked else None
-        return Shown(self.page, mark, matrix[4], self.height - matrix[5], self.state.size * scale, self.state.clip)
-
-    def _seen(self, x: float, y: float, wide: float, high: float) -> Box:
-        """A rectangle where the reader sees it, from the top left."""
-        corners = [_times((1, 0, 0, 1, *corner), self.state.matrix)[4:] for corner in ((x, y), (x + wide, y + high))]
-        across, down = sorted(corner[0] for corner in corners), sorted(self.height - corner[1] for corner in corners)
-        return (across[0], down[0], across[1], down[1])
-
-
-_OPERATORS = {
-    b"q": _Drawing.save,
-    b"Q": _Drawing.restore,
-    b"cm": _Drawing.transform,
-    b"re": _Drawing.rectangle,
-    b"W": _Drawing.cut,
-    b"W*": _Drawing.cut,
-    b"BDC": _Drawing.begin,
-    b"BMC": _Drawing.begin,
-    b"EMC": _Drawing.end,
-    b"Tm": _Drawing.place,
-    b"Tf": _Drawing.font,
-}
-
-
-def _matrix(operands: list[bytes]) -> Matrix:
-    a, b, c, d, e, f = map(float, operands[-6:])
-    return (a, b, c, d, e, f)
-
-
-def _inside(one: Box | None, other: Box) -> Box:
-    if one is None:
-        return other
-    return (max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3]))
 
 
 def _run(*command: str) -> bytes:

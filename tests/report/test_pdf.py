@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import unicodedata
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from gapcheck.charts import SMALLEST
 from gapcheck.engine.sentences import Pair
 from gapcheck.engine.wave import Wave
+from gapcheck.report.render import page as html
 from gapcheck.vocabulary import ItemType
 from tests.report import hostile, printed, waves
 from tests.report.conftest import LOOKED_AT, Rendered, wave_called
@@ -186,3 +188,18 @@ def test_both_papers_break_into_the_same_pages(rendered: Rendered) -> None:
 
 def test_the_hostile_set_is_looked_at_whole() -> None:
     assert set(hostile.WAVES) < {name for name, _, _ in LOOKED_AT}
+
+
+SHAPES = re.compile(r"<(circle|rect|line|text|path|polygon)\b(?![^>]*class=\"tick)")
+
+
+@pytest.mark.parametrize("name", ["northmoor-full", "halden-short", *hostile.WAVES])
+def test_no_chart_is_empty(name: str) -> None:
+    """Each image of the report draws something besides the lines of its scale."""
+    charts = re.findall(
+        r'src="data:image/svg\+xml;base64,([^"]+)"', html(waves.document(wave_called(name), "facilitator"))
+    )
+    assert charts
+    for chart in charts:
+        drawing = base64.b64decode(chart).decode()
+        assert SHAPES.search(drawing), drawing
