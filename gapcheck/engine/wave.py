@@ -69,6 +69,8 @@ class Wave:
     facilitator: str | None = None
     report: ReportLabel = ReportLabel()
     commitments: tuple[Commitment, ...] = ()
+    #: Questions that the two left open in their workshop: text, who finds out, until when.
+    parked: tuple[Commitment, ...] = ()
 
     def seat(self, role_id: str) -> Seat:
         """The seat of that role. Raises KeyError."""

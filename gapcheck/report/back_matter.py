@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.metadata import version
 
 from gapcheck import __version__
 from gapcheck.charts import bar
 from gapcheck.engine import sentences as say
 from gapcheck.engine.sentences import ItemFacts
-from gapcheck.engine.wave import Wave
-from gapcheck.instruments.model import Reference
+from gapcheck.engine.wave import Commitment, Wave
+from gapcheck.instruments.model import Instrument, Reference
 from gapcheck.report.back_pages import (
     AppendixTheme,
     Decided,
@@ -60,7 +61,15 @@ def _published(gathered: Gathered, facts: ItemFacts, reference: Reference) -> Pu
 
 def decided(wave: Wave) -> tuple[Decided, ...]:
     """What the two decided in a wave; empty where nothing is written down."""
-    instrument = wave.instrument
+    return _as_written(wave.instrument, wave.commitments)
+
+
+def parked(wave: Wave) -> tuple[Decided, ...]:
+    """The questions that they left open."""
+    return _as_written(wave.instrument, wave.parked)
+
+
+def _as_written(instrument: Instrument, lines: Iterable[Commitment]) -> tuple[Decided, ...]:
     return tuple(
         Decided(
             text=each.text,
@@ -68,7 +77,7 @@ def decided(wave: Wave) -> tuple[Decided, ...]:
             due=each.due,
             evidence=each.evidence or "",
         )
-        for each in wave.commitments
+        for each in lines
     )
 
 

@@ -70,6 +70,7 @@ def build(
         surveys=back_matter.surveys(gathered),
         guide=guide(gathered),
         commitments=back_matter.decided(wave),
+        parked=back_matter.parked(wave),
         preparation=preparation(gathered) if gathered.for_facilitator else None,
         words=back_matter.family_words(),
         method=back_matter.method(gathered),

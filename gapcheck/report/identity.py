@@ -73,6 +73,7 @@ def _shown(wave: Wave, pair: tuple[str, str]) -> dict[str, Any]:
         "facilitator": wave.facilitator,
         "report": asdict(wave.report),
         "commitments": [asdict(commitment) for commitment in wave.commitments],
+        "parked": [asdict(question) for question in wave.parked],
         "roles": [asdict(instrument.role(role)) for role in pair],
         "items": [asdict(item) for item in wave.items],
         "themes": [theme.title for theme in instrument.themes],

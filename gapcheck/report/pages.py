@@ -55,6 +55,7 @@ class Document:
     surveys: tuple[Survey, ...]
     guide: Guide
     commitments: tuple[Decided, ...]
+    parked: tuple[Decided, ...]
     preparation: Preparation | None
     words: tuple[Words, ...]
     method: Method

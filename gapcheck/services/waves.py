@@ -16,7 +16,7 @@ from gapcheck.models import COMMENT, Answer, Company, Engagement, Occupant, Resp
 from gapcheck.services.answering.questionnaire import opened, own_answers
 from gapcheck.services.sealed import EngagementSeal, seal_of
 from gapcheck.services.snapshots import instrument_of, items_of
-from gapcheck.services.workshops.written import commitments_of_wave
+from gapcheck.services.workshops.written import outcomes_of_wave
 
 
 def engine_wave(session: Session, wave: Wave, number: int, dated: date) -> EngineWave:
@@ -26,6 +26,7 @@ def engine_wave(session: Session, wave: Wave, number: int, dated: date) -> Engin
     """
     engagement = session.get_one(Engagement, wave.engagement_id)
     seal = seal_of(session, engagement.id)
+    left = outcomes_of_wave(session, seal, wave.id)
     submitted = session.execute(
         select(Seat, Occupant, ResponseSet)
         .join(ResponseSet, ResponseSet.seat_id == Seat.id)
@@ -43,7 +44,8 @@ def engine_wave(session: Session, wave: Wave, number: int, dated: date) -> Engin
         sequence=wave.sequence,
         facilitator=session.get_one(User, engagement.facilitator_id).name,
         report=ReportLabel(number, dated),
-        commitments=commitments_of_wave(session, seal, wave.id),
+        commitments=left.commitments,
+        parked=left.parked,
     )
 
 

@@ -34,10 +34,11 @@ def test_it_is_the_same_for_the_same_data_read_twice() -> None:
         replace(WAVE, facilitator="Ruth"),
         replace(WAVE, report=ReportLabel(1, date(2026, 3, 12))),
         replace(WAVE, commitments=(Commitment("Do it"),)),
+        replace(WAVE, parked=(Commitment("Who pays?"),)),
         replace(WAVE, sequence=Sequence.BLOCKED),
         replace(WAVE, seats=(replace(WAVE.seats[0], name="Somebody"), WAVE.seats[1])),
     ],
-    ids=["answer", "company", "wave", "facilitator", "report", "commitment", "sequence", "name"],
+    ids=["answer", "company", "wave", "facilitator", "report", "commitment", "parked", "sequence", "name"],
 )
 def test_every_part_that_is_shown_changes_it(other: Wave) -> None:
     assert digest(other) != digest(WAVE)

@@ -32,13 +32,13 @@ def end(session: Session, workshop: Workshop, wave: Wave, why: Ending) -> None:
 
 
 def report_again(session: Session, workshop: Workshop, wave: Wave) -> bool:
-    """Order a report with the commitments of a workshop that is over, if they are other ones than were reported.
+    """Order a report with what a workshop that is over has left, if that is something else than was reported.
 
-    True where one was ordered. None is for a rehearsal, and none where nothing was committed to.
+    True where one was ordered. None is for a rehearsal, and none where nothing was committed to or parked.
     """
     session.flush()
-    found = written.commitments(session, seal_of(session, wave.engagement_id), workshop.id)
-    told = written.digest(kept.as_commitment for kept in found)
+    found = written.outcomes(session, seal_of(session, wave.engagement_id), workshop.id)
+    told = written.digest((*found.commitments, *found.parked))
     if workshop.rehearsal or not found or workshop.reported == told:
         return False
     workshop.reported = told

@@ -146,5 +146,5 @@ def standing(facilitator: Facilitator, wave_id: str) -> Standing:
         is_open=row is not None and rows.is_open(row),
         may_prepare=wave.state in _CAN_BE_SHOWN,
         releases=wave.state is WaveState.COMPLETE and not session.get_one(Engagement, wave.engagement_id).sample,
-        commitments=len(written.commitments_of_wave(session, seal_of(session, wave.engagement_id), wave_id)),
+        commitments=len(written.outcomes_of_wave(session, seal_of(session, wave.engagement_id), wave_id).commitments),
     )

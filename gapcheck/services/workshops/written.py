@@ -90,8 +90,28 @@ def commitments(session: Session, seal: EngagementSeal, workshop_id: str) -> tup
     return tuple(kept for kept in decisions(session, seal, workshop_id) if kept.chosen)
 
 
-def commitments_of_wave(session: Session, seal: EngagementSeal, wave_id: str) -> tuple[Commitment, ...]:
-    """The commitments that the wave's report prints: those of the last workshop that is over and had any.
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What a workshop leaves for the report: commitments, and the questions that were parked."""
+
+    commitments: tuple[Commitment, ...] = ()
+    parked: tuple[Commitment, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.commitments or self.parked)
+
+
+def outcomes(session: Session, seal: EngagementSeal, workshop_id: str) -> Outcomes:
+    """What is written down in a workshop as the report prints it."""
+    found = decisions(session, seal, workshop_id)
+    parked = (kept for kept in found if kept.typed.outcome is Outcome.PARKED)
+    return Outcomes(
+        tuple(kept.as_commitment for kept in found if kept.chosen), tuple(kept.as_commitment for kept in parked)
+    )
+
+
+def outcomes_of_wave(session: Session, seal: EngagementSeal, wave_id: str) -> Outcomes:
+    """What the wave's report prints: what the last workshop has left that is over and left anything.
 
     What is typed while a workshop goes on is not in any report yet, and a rehearsal never is.
     """
@@ -106,10 +126,9 @@ def commitments_of_wave(session: Session, seal: EngagementSeal, wave_id: str) ->
         .order_by(Workshop.ended_at.desc(), Workshop.id)
     )
     for workshop_id in session.scalars(over).all():
-        found = commitments(session, seal, workshop_id)
-        if found:
-            return tuple(kept.as_commitment for kept in found)
-    return ()
+        if found := outcomes(session, seal, workshop_id):
+            return found
+    return Outcomes()
 
 
 def digest(commitments: Iterable[Commitment]) -> str:

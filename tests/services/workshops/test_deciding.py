@@ -194,6 +194,19 @@ def test_the_report_in_force_becomes_the_one_with_the_commitments_once_it_is_mad
     assert reports.download_released(pair.respondent("cso")).name != first
 
 
+def test_what_was_parked_comes_into_the_report_as_a_question_to_find_out(opened: Workshop) -> None:
+    opened.pair.renders()
+    before = newest_number(opened)
+    parked = Typed(Outcome.PARKED, "CC4", decision="Who pays for the review?", owner="cio")
+    decisions.save(opened.pair.facilitator, opened.id, str(uuid4()), parked, 0)
+    opened.ends()
+    assert newest_number(opened) == before + 1
+    wave = db.session.get_one(Wave, opened.pair.wave_id)
+    subject = engine_wave(db.session(), wave, before + 1, date(2027, 1, 1))
+    assert subject.commitments == ()
+    assert [(each.text, each.owner) for each in subject.parked] == [("Who pays for the review?", "cio")]
+
+
 def test_without_commitments_there_is_no_new_content_and_no_new_number(opened: Workshop) -> None:
     before = newest_number(opened)
     opened.ends()
