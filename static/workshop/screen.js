@@ -62,12 +62,11 @@ function show(html) {
   wind();
 }
 
-/* After the end nothing stays on the screen; a code that is made anew may bring it back. */
+/* After the end nothing stays on the screen. The tag is kept: it says that this screen was let in and is not guessing. */
 function ended() {
   const now = document.getElementById("stage");
   now.replaceChildren();
   now.dataset.place = "ended";
-  tag = "";
   after = ENDED_WAIT;
 }
 

@@ -136,6 +136,12 @@ def test_guessing_codes_is_slowed_down_and_does_not_stop_a_screen_that_follows(o
         assert answers[20:] == [429] * 5
         assert guesser.client.get(f"/s/{opened.code}").status_code == 429
         assert screen.client.get(address, headers={"If-None-Match": tag}).status_code == 304
+        opened.ends()
+        # A room full of screens that nobody has closed may not keep the next room from joining.
+        limiter.reset()
+        left = [screen.client.get(address, headers={"If-None-Match": tag}).status_code for _ in range(25)]
+        assert left == [404] * 25
+        assert guesser.client.get("/s/AAAAAAAA").status_code == 404
     finally:
         limiter.enabled = False
         limiter.reset()
