@@ -80,6 +80,15 @@ class Server:
             self._migrated = True
         return self._made(_TEMPLATE)
 
+    def copied(self, url: str) -> str:
+        """The address of a new database with what is in this one, which nobody may have open."""
+        return self._made(_name(url))
+
+    def put_back(self, url: str, kept: str) -> None:
+        """Make this database what a copy of it is, whatever became of it since; nobody may have the copy open."""
+        self.drop(url)
+        self.execute(f"CREATE DATABASE {_name(url)} TEMPLATE {_name(kept)} OWNER {_ROLE}")
+
     def drop(self, url: str) -> None:
         """Remove a database, whoever still has it open."""
         self.execute(f"DROP DATABASE IF EXISTS {_name(url)} WITH (FORCE)")

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from gapcheck.services import transaction
 from gapcheck.services.disk import NoRoom
+from gapcheck.web.incoming import UnusableForm
 
 _log = structlog.get_logger("gapcheck.errors")
 
@@ -21,6 +22,7 @@ PLAIN = "Something went wrong on our side. What was saved is safe. Please try ag
 
 def init_app(app: Flask) -> None:
     """Register the error pages."""
+    app.register_error_handler(UnusableForm, _unusable)
 
     @app.errorhandler(CSRFError)
     def _expired(error: CSRFError) -> tuple[str, int]:
@@ -66,3 +68,8 @@ def init_app(app: Flask) -> None:
         except Exception as second:  # the page's own frame is what broke
             _log.error("the error page failed too", error=type(second).__name__)
             return PLAIN, 500
+
+
+def _unusable(error: UnusableForm) -> tuple[str, int]:
+    """A form that no page of ours sends, where a view has no better answer."""
+    return render_template("errors/refused.html"), 400

@@ -20,11 +20,15 @@ _DIRECTION_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u206
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
+#: Fields that stand for several values: lines that are ticked. So do those with a point in their name, "answer.cio".
+_MANY = frozenset({"wave", "comment", "commitment"})
+
+
 def init_app(app: Flask) -> None:
     """Refuse what no page of ours sends before anything reads it.
 
-    A body that is no form, a change that another site's page sends, an address with a NUL in it: PostgreSQL holds none
-    in a text, and would say so where it is looked for.
+    A body that is no form, a change that another site's page sends, a field that comes twice, an address with a NUL in
+    it: PostgreSQL holds none in a text, and would say so where it is looked for.
     """
 
     @app.before_request
@@ -43,10 +47,20 @@ def init_app(app: Flask) -> None:
         ):
             abort(415)
 
+    app.before_request(_each_field_once)
+
     @app.before_request
     def no_nul_in_addresses() -> None:
         if "\0" in request.path:
             abort(404)
+
+
+def _each_field_once() -> None:
+    # Two readers of one form must not see two values. Respondents' pages refuse it themselves, and keep the text.
+    if request.blueprint != "respond":
+        for name, values in request.form.lists():
+            if len(values) > 1 and name not in _MANY and "." not in name:
+                abort(400)
 
 
 class UnusableForm(ValueError):

@@ -74,11 +74,11 @@ def test_a_nul_in_any_field_is_taken_out_or_refused(app: Flask, pair: Pair, sign
 def test_a_field_that_comes_twice_is_refused_on_every_page(app: Flask, pair: Pair, signed_in: Browser) -> None:
     hidden = form_fields(signed_in.get(f"/w/{pair.facilitator.workspace_id}/").text)
     asked = [address for address in addresses(app, pair, "POST") if "%00" not in address]
+    asked = [address for address in asked if address.startswith(("/w/", "/account"))]
+    assert len(asked) > 10
     for address in asked:
         sent = [*hidden.items(), ("version", "1"), ("version", "2")]
-        answer = signed_in.client.post(
-            address, data=urlencode(sent), content_type="application/x-www-form-urlencoded"
-        )
+        answer = signed_in.client.post(address, data=urlencode(sent), content_type="application/x-www-form-urlencoded")
         assert answer.status_code == 400, address
 
 

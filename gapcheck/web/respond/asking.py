@@ -9,7 +9,7 @@ from gapcheck.extensions import limiter
 from gapcheck.services.links import LinkUnknown
 from gapcheck.services.mail import asking
 from gapcheck.web.access import PUBLIC, principal
-from gapcheck.web.incoming import line
+from gapcheck.web.incoming import line, single
 from gapcheck.web.respond.signin import blueprint
 
 LONGEST_ADDRESS = 254
@@ -27,7 +27,7 @@ def link_again() -> str:
 @principal(PUBLIC, changes_state=True)
 def send_link() -> Response:
     """Mail the links of an address, if it has any; the answer is the same for every address."""
-    address = line(request.form.get("address", ""))
+    address = line(single(request.form, "address"))
     name, at, host = address.rpartition("@")
     if not (name and at and "." in host) or len(address) > LONGEST_ADDRESS or " " in address:
         return make_response(render_template("respond/link_again.html", address=address, fault=True), 422)

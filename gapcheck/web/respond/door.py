@@ -9,6 +9,7 @@ from gapcheck.extensions import limiter
 from gapcheck.services import links
 from gapcheck.services.links import LinkUnknown, PinLocked, PinNeeded
 from gapcheck.web.access import PUBLIC, RESPONDENT, principal
+from gapcheck.web.incoming import single
 from gapcheck.web.respond import cookies
 from gapcheck.web.respond.signin import blueprint
 
@@ -28,7 +29,7 @@ def door(token: str) -> str:
 def enter(token: str) -> Response:
     """Exchange the link for a sign-in in this browser, with its PIN where the facilitator has set one."""
     try:
-        entry = links.enter(token, request.form.get("pin", "").strip()[:LONGEST_PIN] or None)
+        entry = links.enter(token, single(request.form, "pin").strip()[:LONGEST_PIN] or None)
     except LinkUnknown:
         return make_response(render_template("respond/_link_unknown.html"), 404)
     except PinNeeded as needed:

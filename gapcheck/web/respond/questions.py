@@ -14,7 +14,7 @@ from gapcheck.services import answering
 from gapcheck.services.answering import AnsweringEnded, NotAcknowledged, Questionnaire, Stored
 from gapcheck.vocabulary import View
 from gapcheck.web.access import RESPONDENT, principal
-from gapcheck.web.incoming import UnusableForm
+from gapcheck.web.incoming import UnusableForm, single
 from gapcheck.web.respond.page import CommentField, Conflict, QuestionPage, halves
 from gapcheck.web.respond.saving import Form, read_form, save
 from gapcheck.web.respond.signin import blueprint, not_saved
@@ -39,7 +39,7 @@ def answer(item_id: str) -> str | Response:
     questionnaire = answering.questionnaire(g.respondent)
     step, all_steps = _asked(questionnaire, item_id)
     try:
-        form = read_form(questionnaire, step, request.form)
+        form, go = read_form(questionnaire, step, request.form), single(request.form, "go") or "continue"
         outcome = save(g.respondent, step, form)
     except UnusableForm:
         return not_saved("unusable", 400)
@@ -47,7 +47,6 @@ def answer(item_id: str) -> str | Response:
         return redirect(url_for("respond.start"), 303)
     except AnsweringEnded:
         return not_saved("ended", 409)
-    go = request.form.get("go", "continue")
     if outcome.newer:
         return _again(_conflict_page(questionnaire, step, form, outcome.newer), 409)
     if form.faulty and not (go in ("back", "later") and form.can_wait):

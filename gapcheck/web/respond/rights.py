@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from gapcheck.services import answering, rights
 from gapcheck.web.access import RESPONDENT, principal
+from gapcheck.web.incoming import single
 from gapcheck.web.respond.signin import blueprint
 
 
@@ -25,7 +26,7 @@ def withdraw() -> str | Response:
 @principal(RESPONDENT, changes_state=True)
 def withdraw_now() -> Response:
     """Erase the answers, once the tick says that it is meant."""
-    if request.form.get("meant") != "yes":
+    if single(request.form, "meant") != "yes":
         page = render_template(
             "respond/withdraw.html", questionnaire=answering.questionnaire(g.respondent), unconfirmed=True
         )
