@@ -4,9 +4,9 @@
 
 Each client is a respondent who saves one item after the other and remembers every acknowledgement. After each kill
 the database is opened and compared: each acknowledged value must be in the history under its revision, and the
-current value must be no older than the newest acknowledged one. ``--sabotage`` runs a build that acknowledges first
-and commits later; the driver must catch it. A kill proves nothing about a power cut: that the database waits for the
-disk is checked where its settings are.
+current value must be no older than the newest acknowledged one. ``--sabotage late|batched`` runs a build that
+acknowledges first and commits later; the driver must catch it. A kill proves nothing about a power cut: that the
+database waits for the disk is checked where its settings are.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Outcome:
         )
 
 
-def run(kills: int, clients: int = CLIENTS, *, sabotage: bool = False, seed: int = 1) -> Outcome:
+def run(kills: int, clients: int = CLIENTS, *, sabotage: str | None = None, seed: int = 1) -> Outcome:
     """Kill the server that many times under load; what was acknowledged and what of it was lost."""
     with (
         tempfile.TemporaryDirectory(prefix="gapcheck-kill-") as folder,
@@ -63,7 +63,8 @@ def run(kills: int, clients: int = CLIENTS, *, sabotage: bool = False, seed: int
     ):
         people = _respondents(app, clients)
         db.session.remove()
-        server = Server(SABOTAGED if sabotage else WHOLE, _free_port(), environ)
+        planted = {**environ, "SABOTAGE": sabotage} if sabotage else environ
+        server = Server(SABOTAGED if sabotage else WHOLE, _free_port(), planted)
         return _kill_again_and_again(server, people, kills, seed)
 
 
@@ -127,7 +128,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Kill the server under load; count what is gone.")
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--clients", type=int, default=CLIENTS)
-    parser.add_argument("--sabotage", action="store_true", help="run the build that acknowledges before it commits")
+    parser.add_argument(
+        "--sabotage", choices=("late", "batched"), help="run a build that acknowledges before it commits"
+    )
     options = parser.parse_args()
     outcome = run(options.kills, options.clients, sabotage=options.sabotage)
     sys.stdout.write(f"{outcome}\n")

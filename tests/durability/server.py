@@ -11,7 +11,7 @@ import time
 from contextlib import closing
 
 WHOLE = "gapcheck.wsgi:app"
-#: The build that acknowledges first and commits later.
+#: The builds that acknowledge first and commit later.
 SABOTAGED = "tests.durability.sabotaged:app"
 
 

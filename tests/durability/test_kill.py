@@ -17,8 +17,9 @@ def test_no_acknowledged_answer_is_lost_in_five_kills_under_load() -> None:
 
 
 @pytest.mark.slow
-def test_the_driver_notices_a_build_that_acknowledges_before_it_commits() -> None:
-    assert run(2, clients=20, sabotage=True).lost
+@pytest.mark.parametrize("sabotage", ["late", "batched"])
+def test_the_driver_notices_a_build_that_acknowledges_before_it_commits(sabotage: str) -> None:
+    assert run(2, clients=20, sabotage=sabotage).lost
 
 
 @pytest.mark.soak
