@@ -21,7 +21,7 @@ _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 #: Fields that stand for several values: lines that are ticked. So do those with a point in their name, "answer.cio".
-_MANY = frozenset({"wave", "comment", "commitment"})
+_MANY = frozenset({"wave", "comment", "commitment", "items"})
 
 
 def init_app(app: Flask) -> None:
