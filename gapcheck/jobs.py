@@ -48,6 +48,7 @@ def jobs() -> tuple[Job, ...]:
         reports.render_next,
         Every(HOUR, announcing.announce_deletions),
         Every(HOUR, retention.erase_due),
+        Every(HOUR, retention.empty_log_again),
         Every(HOUR, ending.end_forgotten),
         Every(HOUR, batches.forget_old),
         Every(HOUR, audit.log_heads),

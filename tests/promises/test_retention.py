@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 import structlog
 from flask import Flask
-from sqlalchemy import Table, func, select
+from sqlalchemy import Engine, Table, func, select, text
 
 from gapcheck import clock, jobs
 from gapcheck.config import Settings
 from gapcheck.extensions import db
-from gapcheck.models import AuditEvent, Base, Batch, Company, Engagement, Erasure, Mail
+from gapcheck.models import AuditEvent, Base, Batch, Company, Engagement, Erasure, Mail, sqlite
 from gapcheck.services import audit, overview, retention, rights
 from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import MailKind, MailState
@@ -145,6 +145,42 @@ def test_nothing_lingers_in_any_file_of_the_instance(app: Flask, settings: Setti
     assert found() == set()
     assert not letter.exists()
     assert CANARY not in str(logged)
+
+
+@pytest.mark.sqlite_only
+def test_a_log_that_a_reader_kept_full_is_emptied_later(
+    settings: Settings, pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker tries again until the erased rows are out of the log, whoever erased them."""
+    monkeypatch.setattr(sqlite, "TRUNCATE_PAUSES", (0.0,))
+    db.session.close()
+
+    def left_in_the_log() -> int:
+        return sum(path.stat().st_size for path in settings.instance.rglob("*-wal"))
+
+    with db.engine.connect() as reader:
+        reader.execute(text("SELECT count(*) FROM wave")).all()
+        with structlog.testing.capture_logs() as logged:
+            retention.erase(pair.engagement_id)
+            retention.empty_log_again()
+        kept_full = bool(left_in_the_log())
+        reader.rollback()
+    assert kept_full == (sqlite.journal()[0] == "WAL")
+    assert len(logged) == 2 * kept_full
+    assert retention.empty_log_again in [getattr(job, "_job", None) for job in jobs.jobs()]
+    retention.empty_log_again()
+    assert left_in_the_log() == 0
+
+
+@pytest.mark.sqlite_only
+def test_the_log_is_left_alone_where_nothing_was_erased(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    emptied: list[Engine] = []
+    monkeypatch.setattr(sqlite, "truncate_log", emptied.append)
+    retention.empty_log_again()
+    assert emptied == []
+    retention.erase(pair.engagement_id)
+    retention.empty_log_again()
+    assert len(emptied) == 2
 
 
 def test_an_engagement_goes_on_its_day_and_not_before(pair: Pair) -> None:
