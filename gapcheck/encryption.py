@@ -179,7 +179,7 @@ class Keyring:
         return urlsafe_b64encode(hmac.digest(self._stop_key, occupant.encode(), "sha256")).decode().rstrip("=")
 
     def screen_code(self, workshop: str, generation: int) -> bytes:
-        """What the short code of a workshop's screens is spelled from: 40 bits, the same for workshop and generation."""
+        """What the short code of screens is spelled from: 40 bits, the same for one workshop and generation."""
         return hmac.digest(self._screen_key, f"code|{workshop}|{generation}".encode(), "sha256")[:5]
 
     def screen_digest(self, code: str) -> bytes:

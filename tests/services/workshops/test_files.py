@@ -172,8 +172,8 @@ def test_a_file_with_faults_is_refused_whole_and_every_fault_named(opened: Works
     with pytest.raises(InputFaults) as refused:
         takes_in(opened, document)
     places = {fault.place for fault in refused.value.faults}
-    named = ("1].id", "2].outcome", "3].item", "3].owner", "3].due", "4].decision")
-    named += ("5].revision", "5].commitment", "5].extra")
+    named = ["1].id", "2].outcome", "3].item", "3].owner", "3].due", "4].decision"]
+    named += ["5].revision", "5].commitment", "5].extra"]
     assert places == {"decisions", *(f"decisions[{place}" for place in named)}
     assert decisions.kept(opened.pair.facilitator, opened.id) == ()
 

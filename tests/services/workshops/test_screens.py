@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -176,11 +177,11 @@ def test_a_sign_in_that_had_ended_is_not_revived_by_a_workshop(workshop: Worksho
 def test_what_one_screen_is_sent_is_made_once_for_all_that_ask_with_it(
     opened: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    code, now, made = opened.code, [1000.0], []
+    code, now, made = opened.code, [1000.0], itertools.count(1)
     monkeypatch.setattr(screens.time, "monotonic", lambda: now[0])
 
     def sent() -> str:
-        return screens.made_once(code, screens.pulse(code), lambda: made.append(1) or f"{len(made)}")
+        return screens.made_once(code, screens.pulse(code), lambda: str(next(made)))
 
     screens.forget(screens.stored_hash(code))
     assert [sent() for _ in range(3)] == ["1", "1", "1"]
