@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from bench import engine, first_view, home, pages, report, workshop
+from bench import engine, first_view, home, pages, report, serve, workshop
 from bench.figure import Figure
 
 PARTS = {
@@ -15,14 +15,17 @@ PARTS = {
     "first view": first_view.figures,
     "report": report.figures,
     "workshop": workshop.figures,
+    "serve": serve.figures,
 }
+#: Measured only when they are named: they take minutes.
+ON_REQUEST = {"crowd": serve.crowd}
 
 
 def main(wanted: Iterable[str]) -> None:
     """Print the figures of the named parts, or of all."""
     for name in list(wanted) or PARTS:
         print(f"\n{name}")
-        for figure in PARTS[name]():
+        for figure in (PARTS | ON_REQUEST)[name]():
             print(line(figure), flush=True)
 
 

@@ -15,6 +15,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO
 
 from bench.figure import Figure, milliseconds, seconds_a_call
 from gapcheck import config
@@ -73,12 +74,12 @@ def prepare(environ: dict[str, str]) -> str:
 
 
 @contextmanager
-def serving(address: str, environ: dict[str, str]) -> Iterator[None]:
-    """``gapcheck serve`` while the block runs."""
+def serving(address: str, environ: dict[str, str], log: IO[bytes] | None = None) -> Iterator[None]:
+    """``gapcheck serve`` while the block runs; its log goes where the caller says, else to the terminal."""
     port = str(urllib.parse.urlsplit(address).port)
     command = [sys.executable, "-m", "gapcheck", "serve", "--port", port]
     server = subprocess.Popen(
-        command, env=os.environ | environ, cwd=environ["GAPCHECK_INSTANCE"], stdout=subprocess.DEVNULL
+        command, env=os.environ | environ, cwd=environ["GAPCHECK_INSTANCE"], stdout=subprocess.DEVNULL, stderr=log
     )
     try:
         wait_until_ready(address)

@@ -105,12 +105,12 @@ async def _follow(remote: Remote, address: str, folder: str) -> tuple[Watched, f
     ]
     await asyncio.sleep(2 * ASK_EVERY)  # all have joined
     watched.waits.clear()
-    before, started = _processor_seconds(folder), time.monotonic()
+    before, started = processor_seconds(folder), time.monotonic()
     for _ in range(STEPS):
         version = await asyncio.to_thread(remote.next)
         pressed[version] = time.monotonic()
         await asyncio.sleep(BETWEEN_STEPS)
-    cpu, lasted = _processor_seconds(folder) - before, time.monotonic() - started
+    cpu, lasted = processor_seconds(folder) - before, time.monotonic() - started
     stop.set()
     await asyncio.gather(*following)
     return watched, cpu, lasted, pressed
@@ -155,7 +155,7 @@ async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path:
     return head
 
 
-def _processor_seconds(folder: str) -> float:
+def processor_seconds(folder: str) -> float:
     """The processor time that the server's processes have used; they are known by the folder that they work in."""
     ticks = 0
     for process in Path("/proc").glob("[0-9]*"):

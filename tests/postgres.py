@@ -43,6 +43,8 @@ _SETTINGS = {
     "shared_buffers": "32MB",
     "max_connections": "60",
 }
+#: What a database that must survive a power cut does not leave out.
+_ONLY_IN_TESTS = {"fsync", "full_page_writes"}
 _PR_SET_PDEATHSIG = 1
 
 
@@ -118,8 +120,8 @@ def programs() -> Path:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """A server with a role for the program, gone afterwards."""
+def running(*, durable: bool = False) -> Iterator[Server]:
+    """A server with a role for the program, gone afterwards; ``durable`` for one that works as hard as a real one."""
     where = programs()
     # Not under pytest's folder: that is for its owner only, and the server's user may be another.
     folder = Path(tempfile.mkdtemp(prefix="gapcheck-postgres-"))
@@ -129,7 +131,8 @@ def running() -> Iterator[Server]:
     data = folder / "data"
     try:
         _initialise(where, data, user)
-        settings = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        chosen = {name: value for name, value in _SETTINGS.items() if not (durable and name in _ONLY_IN_TESTS)}
+        settings = [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
                 [str(where / "postgres"), "-D", str(data), "-k", str(folder), *settings],

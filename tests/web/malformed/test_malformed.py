@@ -52,8 +52,11 @@ def asked(world: World, sent: Sent) -> Answer:
 
 
 def keeps_the_rest(sent: Sent, answer: Answer) -> bool:
-    """A question page keeps the one of its two answers that can be kept, and says what is wrong with the other."""
-    return answer.status == 422 and sent.address.startswith("/q/")
+    """A question page keeps the one of its two answers that can be kept, and says what is wrong with the other.
+
+    That is a fault in what was typed, or a revision of another tab; what was given to such a page stays in the history.
+    """
+    return answer.status in (409, 422) and sent.address.startswith("/q/")
 
 
 def changed(world: World) -> bool:
