@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstr
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gapcheck.models.base import ID_LENGTH, Base, OwnedByWorkspace, UtcDateTime, id_column, of_workspace, one_of
-from gapcheck.vocabulary import Membership
+from gapcheck.vocabulary import Membership, Paper
 
 
 class Workspace(Base):
@@ -25,6 +25,8 @@ class Workspace(Base):
     logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     #: SHA-256 of the logo, for its address; None without one.
     logo_hash: Mapped[str | None] = mapped_column(String(64))
+    #: What reports are made on that are ordered from now on; each report has its own.
+    paper: Mapped[Paper] = mapped_column(one_of(Paper, "paper"), default=Paper.A4)
 
 
 class User(Base):

@@ -39,6 +39,7 @@ class Report(OwnedByWorkspace, Base):
     #: The date printed in the report: that of the second submission.
     dated: Mapped[date]
     edition: Mapped[Edition] = mapped_column(one_of(Edition, "edition"))
+    #: That of the workspace when the report was ordered.
     paper: Mapped[str] = mapped_column(String(10))
     content_hash: Mapped[str | None] = mapped_column(String(64))
     state: Mapped[RenderState] = mapped_column(one_of(RenderState, "state"), index=True)

@@ -17,9 +17,10 @@ from gapcheck.engine.result import Comparison
 from gapcheck.engine.wave import Seat, Wave
 from gapcheck.paths import STATIC, TEMPLATES
 from gapcheck.report.brand import Brand
+from gapcheck.vocabulary import Paper
 
 EDITIONS = ("participant", "facilitator")
-PAPERS = ("a4", "letter")
+PAPERS = tuple(paper.value for paper in Paper)
 
 
 def content_hash(

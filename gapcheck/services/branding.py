@@ -1,4 +1,4 @@
-"""How a workspace presents itself: its name, and a logo for pages, mails and report covers.
+"""How a workspace presents itself: its name, a logo for pages, mails and report covers, the paper of its reports.
 
 What is kept of an uploaded picture is drawn anew from its pixels: a file of ours, without whatever else was in theirs.
 """
@@ -21,6 +21,7 @@ from gapcheck.services import audit
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.transaction import reading, writing
 from gapcheck.services.workspaces import NameTaken
+from gapcheck.vocabulary import Paper
 
 LARGEST = 512_000
 #: Pixels: no side longer than the first, none shorter than the second, no more in all than the third.
@@ -51,11 +52,12 @@ class NameMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Branding:
-    """A workspace's name and its logo, a PNG of at most 800 by 400 pixels; None without one."""
+    """A workspace's name, its logo, a PNG of at most 800 by 400 pixels, None without one, and the paper of reports."""
 
     name: str
     logo: bytes | None
     logo_hash: str | None
+    paper: Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,11 @@ class Legibility:
 
 
 def of(workspace_id: str) -> Branding:
-    """Name and logo of a workspace, for whatever is made in its name. Raises NoResultFound for an unknown id."""
+    """Name, logo and paper of a workspace, for whatever is made in its name. Raises NoResultFound for an unknown id."""
     workspace = (
         reading().scalars(select(Workspace).where(Workspace.id == workspace_id).options(undefer(Workspace.logo))).one()
     )
-    return Branding(workspace.name, workspace.logo, workspace.logo_hash)
+    return Branding(workspace.name, workspace.logo, workspace.logo_hash, workspace.paper)
 
 
 def rename(owner: Facilitator, name: str) -> None:
@@ -109,6 +111,15 @@ def set_logo(owner: Facilitator, file: bytes) -> None:
 def remove_logo(owner: Facilitator) -> None:
     """Use no logo any more. Repeating it changes nothing."""
     _keep(owner, None, "remove logo")
+
+
+def set_paper(owner: Facilitator, paper: Paper) -> None:
+    """Make the reports that are ordered from now on for this paper; those that were ordered before keep theirs."""
+    with writing() as session:
+        workspace = session.get_one(Workspace, owner.workspace_id)
+        if workspace.paper is not paper:
+            workspace.paper = paper
+            audit.record(session, workspace.id, owner.actor, "set paper", f"workspace:{workspace.id}")
 
 
 def _keep(owner: Facilitator, logo: bytes | None, action: str) -> None:

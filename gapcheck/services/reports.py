@@ -16,7 +16,7 @@ from gapcheck import clock
 from gapcheck.engine import compare
 from gapcheck.engine.wave import ReportLabel
 from gapcheck.engine.wave import Wave as EngineWave
-from gapcheck.models import AuditEvent, Report, Wave
+from gapcheck.models import AuditEvent, Report, Wave, Workspace
 from gapcheck.report import Brand, ReportFailed, content_hash, render_pdf, render_twin
 from gapcheck.services import audit, branding, visibility
 from gapcheck.services.principals import Facilitator, Respondent
@@ -27,7 +27,6 @@ from gapcheck.vocabulary import Edition, RenderState, WaveState
 
 LEASE = timedelta(seconds=120)
 ATTEMPTS = 3
-PAPER = "a4"
 
 
 class NoReport(Exception):
@@ -51,7 +50,7 @@ class File:
 
 
 def order(session: Session, wave: Wave, dated: date | None = None) -> None:
-    """Order both editions of the wave's next report, within the transaction that makes it necessary.
+    """Order both editions of the wave's next report, on its workspace's paper, within the transaction that needs it.
 
     ``dated`` is the date printed in it: that of the second submission, if it is not given.
     """
@@ -59,6 +58,7 @@ def order(session: Session, wave: Wave, dated: date | None = None) -> None:
     last = session.scalar(numbered.where(Wave.engagement_id == wave.engagement_id)) or 0
     now = clock.now()
     dated = dated or (wave.completed_at or now).date()
+    paper = session.get_one(Workspace, wave.workspace_id).paper
     for edition in Edition:
         session.add(
             Report(
@@ -67,7 +67,7 @@ def order(session: Session, wave: Wave, dated: date | None = None) -> None:
                 number=last + 1,
                 dated=dated,
                 edition=edition,
-                paper=PAPER,
+                paper=paper.value,
                 state=RenderState.QUEUED,
                 created_at=now,
             )

@@ -42,6 +42,13 @@ class Edition(StrEnum):
     FACILITATOR = "facilitator"
 
 
+class Paper(StrEnum):
+    """The size of the paper that a report is made on."""
+
+    A4 = "a4"
+    LETTER = "letter"
+
+
 class ReleaseScope(StrEnum):
     """To whom a release opens a report: to both with their own links, or to both together in the room."""
 

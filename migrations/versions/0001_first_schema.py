@@ -87,6 +87,11 @@ def upgrade() -> None:
         sa.Column("removed_at", sa.DateTime(), nullable=True),
         sa.Column("logo", sa.LargeBinary(), nullable=True),
         sa.Column("logo_hash", sa.String(length=64), nullable=True),
+        sa.Column(
+            "paper",
+            sa.Enum("a4", "letter", name="paper", native_enum=False, create_constraint=True, length=24),
+            nullable=False,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),
         sa.UniqueConstraint("name", name=op.f("uq_workspace_name")),
     )

@@ -16,6 +16,7 @@ from gapcheck.services import branding
 from gapcheck.services.branding import NameMissing, NotAPicture, PictureTooLarge
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.workspaces import NameTaken
+from gapcheck.vocabulary import Paper
 from tests.acting import make_facilitator
 
 NAVY, WHITE, PALE = (15, 30, 80), (255, 255, 255), (240, 240, 200)
@@ -138,9 +139,11 @@ def test_each_change_is_one_event_and_a_repeated_one_is_none(facilitator: Facili
         branding.remove_logo(facilitator)
     for _ in range(2):
         branding.rename(facilitator, "Halloran & Daughters")
+    for _ in range(2):
+        branding.set_paper(facilitator, Paper.LETTER)
     actions = [event.action for event in db.session.query(AuditEvent).order_by(AuditEvent.seq)][2:]
-    assert actions == ["set logo", "remove logo", "rename workspace"]
-    assert branding.of(facilitator.workspace_id) == branding.Branding("Halloran & Daughters", None, None)
+    assert actions == ["set logo", "remove logo", "rename workspace", "set paper"]
+    assert branding.of(facilitator.workspace_id) == branding.Branding("Halloran & Daughters", None, None, Paper.LETTER)
 
 
 def test_a_name_that_is_empty_too_long_or_taken_is_refused(facilitator: Facilitator) -> None:

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from gapcheck.extensions import db
 from gapcheck.models import Report, Workspace
 from gapcheck.services import branding, engagements, releases, reports, rights
-from tests.acting import Pair
+from gapcheck.vocabulary import Edition, Paper
+from tests.acting import Pair, make_facilitator
 
 Made = Callable[[], dict[str, Any]]
 
@@ -66,6 +67,38 @@ def test_a_report_carries_the_name_and_logo_of_its_workspace(
 def test_a_workspace_without_a_logo_is_named(pair: Pair, last_made: Made) -> None:
     pair.both_submit()
     assert last_made()["brand"] == reports.Brand("Halloran Consulting")
+
+
+def papers(pair: Pair) -> list[tuple[int, str, str]]:
+    """Number, edition and paper of every report of the pair."""
+    db.session.close()
+    rows = select(Report.number, Report.edition, Report.paper).where(Report.wave_id == pair.wave_id)
+    return sorted((number, edition.value, paper) for number, edition, paper in db.session.execute(rows))
+
+
+def test_a_report_is_made_on_the_paper_of_its_workspace_in_both_editions(pair: Pair, last_made: Made) -> None:
+    other = make_facilitator("Another Firm", "otto@another.example")
+    branding.set_paper(other, Paper.A4)
+    branding.set_paper(pair.facilitator, Paper.LETTER)
+    pair.both_submit()
+    assert papers(pair) == [(1, "facilitator", "letter"), (1, "participant", "letter")]
+    assert last_made()["paper"] == "letter"
+    assert branding.of(other.workspace_id).paper is Paper.A4
+
+
+def test_a_report_that_was_ordered_keeps_its_paper_number_and_bytes(pair: Pair, last_made: Made) -> None:
+    pair.both_submit()
+    assert last_made()["paper"] == "a4"
+    before = papers(pair), reports.download(pair.facilitator, pair.wave_id, Edition.PARTICIPANT)
+    branding.set_paper(pair.facilitator, Paper.LETTER)
+    assert not reports.render_next()
+    assert (papers(pair), reports.download(pair.facilitator, pair.wave_id, Edition.PARTICIPANT)) == before
+
+
+def test_a_report_that_waits_is_made_on_the_paper_that_it_was_ordered_on(pair: Pair, last_made: Made) -> None:
+    pair.both_submit()
+    branding.set_paper(pair.facilitator, Paper.LETTER)
+    assert last_made()["paper"] == "a4"
 
 
 def next_wave(pair: Pair) -> Pair:

@@ -1,1 +1,1 @@
-"""The settings of a workspace, for its owners: name, logo, what is deleted soon."""
+"""The settings of a workspace, for its owners: name, logo, paper of reports, what is deleted soon."""

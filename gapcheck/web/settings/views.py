@@ -1,4 +1,4 @@
-"""The workspace's name and logo, and the logo itself as a picture."""
+"""The workspace's name, logo and paper, and the logo itself as a picture."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from gapcheck.services import branding, retention
 from gapcheck.services.branding import NameMissing, NotAPicture, PictureTooLarge
 from gapcheck.services.workspaces import NameTaken
+from gapcheck.vocabulary import Paper
 from gapcheck.web import incoming
 from gapcheck.web.access import OWNER, READER, principal
 from gapcheck.web.workspace import workspace_pages
@@ -20,7 +21,7 @@ blueprint = workspace_pages("settings", __name__)
 @blueprint.get("/w/<workspace_id>/settings")
 @principal(OWNER)
 def settings() -> str:
-    """Name, logo, and what is deleted within thirty days."""
+    """Name, logo, paper, and what is deleted within thirty days."""
     return _settings()
 
 
@@ -72,6 +73,17 @@ def set_logo() -> Response | tuple[str, int]:
 def remove_logo() -> Response:
     """Use no logo any more."""
     branding.remove_logo(g.facilitator)
+    return redirect(url_for("settings.settings"))
+
+
+@blueprint.post("/w/<workspace_id>/settings/paper")
+@principal(OWNER, changes_state=True)
+def set_paper() -> Response:
+    """Choose the paper that reports are made on from now on."""
+    chosen = incoming.single(request.form, "paper")
+    if chosen not in list(Paper):
+        abort(400)
+    branding.set_paper(g.facilitator, Paper(chosen))
     return redirect(url_for("settings.settings"))
 
 

@@ -1,4 +1,4 @@
-"""The settings page: name and logo for owners only, with a sentence for whatever is refused."""
+"""The settings page: name, logo and paper for owners only, with a sentence for whatever is refused."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from gapcheck.models import Engagement
 from gapcheck.services import branding, workspaces
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.transaction import writing
-from gapcheck.vocabulary import Membership
+from gapcheck.vocabulary import Membership, Paper
 from tests.acting import Browser, make_facilitator, make_pair
 from tests.web.respond.conftest import entered
 
@@ -113,6 +113,21 @@ def test_a_logo_that_is_hard_to_see_on_white_is_told(browser: Browser, page: str
     assert "can hardly be made out on white" in words(shown)
 
 
+def test_an_owner_chooses_the_paper_of_reports_and_reads_what_happens_to_those_there_are(
+    browser: Browser, page: str, facilitator: Facilitator
+) -> None:
+    checked = re.compile(r'name="paper" value="([^"]+)" checked')
+    shown = browser.get(page)
+    assert checked.findall(shown.text) == ["a4"]
+    assert "Those that there are already, or that are being made, stay as they are" in words(shown)
+    chosen = browser.sends(f"{page}/paper", page, paper="letter")
+    assert checked.findall(chosen.text) == ["letter"]
+    assert "Changed the paper of reports" in words(browser.get(f"{page.removesuffix('settings')}audit"))
+    for unknown in ("a5", ""):
+        assert browser.sends(f"{page}/paper", page, paper=unknown).status_code == 400
+    assert branding.of(facilitator.workspace_id).paper is Paper.LETTER
+
+
 def test_what_is_deleted_soon_is_listed(browser: Browser, page: str, facilitator: Facilitator) -> None:
     assert "Nothing. Each company" in words(browser.get(page))
     pair = make_pair(facilitator)
@@ -125,7 +140,11 @@ def test_what_is_deleted_soon_is_listed(browser: Browser, page: str, facilitator
 def test_only_owners_have_settings(browser: Browser, page: str, facilitator: Facilitator) -> None:
     for role in (Membership.FACILITATOR, Membership.READER):
         workspaces.add_member(facilitator.email, facilitator.name, facilitator.workspace_name, role)
-        for answer in (browser.get(page), browser.sends(f"{page}/logo/remove", "/signed-out")):
+        for answer in (
+            browser.get(page),
+            browser.sends(f"{page}/logo/remove", "/signed-out"),
+            browser.sends(f"{page}/paper", "/signed-out", paper="letter"),
+        ):
             assert answer.status_code in (400, 404)
 
 
