@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
 
-from gapcheck.engine.wave import Wave
+from gapcheck.engine.wave import Commitment, Wave
 from gapcheck.report import twin
 from gapcheck.report.render import page as printed_page
 from tests.report.hostile import PAYLOADS, every_type_at_its_longest, payloads_everywhere
@@ -73,6 +74,20 @@ def test_whatever_stands_on_paper_stands_on_the_screen_in_the_same_words(name: s
     assert len(on_paper) > 100
     assert [words for words in on_paper if words not in on_screen] == []
     assert " · ".join(doc.footer) in on_screen
+
+
+@pytest.mark.parametrize("decided", [(), (Commitment("We review the register", "cio"),)], ids=["none", "one"])
+def test_what_was_parked_stands_on_the_screen_whether_anything_was_decided_or_not(
+    decided: tuple[Commitment, ...],
+) -> None:
+    parked = (Commitment("Who pays for the second site?", "cso"),)
+    doc = document(replace(example("aldermere-short"), commitments=decided, parked=parked))
+    on_screen = Read(twin.twin(doc).body).words
+    assert {"Questions to find out", "Who pays for the second site?"} <= on_screen
+    assert ("We will" in on_screen) == bool(decided), "a table without a row"
+    on_paper = Read(printed_page(doc), ON_PAPER_ONLY).words
+    assert {"Questions to find out", "Who pays for the second site?"} <= on_paper
+    assert "We will" not in on_paper or decided, "an empty table is for writing on by hand"
 
 
 @pytest.mark.parametrize("name", [EVERY_TYPE, "northmoor-full", "northmoor-full-2"])
