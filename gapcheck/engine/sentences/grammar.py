@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from unicodedata import bidirectional
 
 from gapcheck.engine.result import Both
 from gapcheck.instruments.model import Item
@@ -10,6 +11,8 @@ from gapcheck.vocabulary import ItemType
 
 #: An option list inside a sentence names so many; the report's appendix has them all.
 NAMED_AT_MOST = 4
+#: The left-to-right mark of the Unicode bidirectional algorithm (UAX 9): a letter of our direction that nobody sees.
+OUR_DIRECTION = "\u200e"
 
 
 def counted(count: int, noun: str) -> str:
@@ -33,7 +36,13 @@ def named(texts: Sequence[str], most: int = NAMED_AT_MOST) -> str:
 
 
 def quote(text: str) -> str:
-    """A text of an instrument or a person inside a sentence."""
+    """A text of an instrument or a person inside a sentence.
+
+    Beside right-to-left letters the quotation marks, and a number that follows, would take their direction and change
+    sides. A mark on either side holds them, and unlike an isolate it holds on each line of a text that is broken.
+    """
+    if any(bidirectional(letter) in ("R", "AL") for letter in text):
+        text = f"{OUR_DIRECTION}{text}{OUR_DIRECTION}"
     return f"“{text}”"
 
 
@@ -46,7 +55,7 @@ def sentence(words: str) -> str:
     """The words with a capital in front and a full stop behind; empty for none."""
     if not words:
         return ""
-    return f"{words[0].upper()}{words[1:]}{'' if words.endswith(('.', '?', '.”', '?”')) else '.'}"
+    return f"{words[0].upper()}{words[1:]}{'' if words.rstrip(f'{OUR_DIRECTION}”').endswith(('.', '?')) else '.'}"
 
 
 def joined(*sentences: str) -> str:
