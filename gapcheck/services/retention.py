@@ -162,12 +162,14 @@ def leave_no_trace() -> None:
 
 
 def empty_log_again() -> bool:
-    """Where anything was ever erased, see to it that the log is empty: readers may have kept it full at the time.
+    """Where anything was ever erased or withdrawn, see to it that the log is empty: readers may have kept it full at the time.
 
     What was erased by another process, or before this one began, counts too. An empty log costs nothing. Always False:
     nothing else has to wait for the next look.
     """
-    if installation().settings.uses_sqlite and reading().scalar(select(exists(select(Erasure)))):
+    withdrawn = select(Occupant).where(Occupant.withdrawn_at.is_not(None))
+    erased = select(or_(exists(select(Erasure)), exists(withdrawn)))
+    if installation().settings.uses_sqlite and reading().scalar(erased):
         leave_no_trace()
     return False
 

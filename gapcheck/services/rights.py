@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.models import Answer, AnswerHistory, Occupant, Release, Report, ResponseSet, Wave
-from gapcheck.services import audit, changes, lifecycle, remaking, report_copies, visibility
+from gapcheck.services import audit, changes, lifecycle, remaking, report_copies, retention, visibility
 from gapcheck.services.mail import outbox, reasons
 from gapcheck.services.principals import Respondent
 from gapcheck.services.transaction import reading, writing
@@ -38,6 +38,7 @@ def withdraw(respondent: Respondent) -> None:
         outbox.cancel(session, occupant, reasons.WITHDRAWN)
         audit.record(session, respondent.workspace_id, respondent.actor, "withdraw", f"seat:{respondent.seat_id}")
     report_copies.remove(respondent.engagement_id)
+    retention.leave_no_trace()
 
 
 def _erase_answers(session: Session, respondent: Respondent) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
+from gapcheck.config import Settings
 from gapcheck.extensions import db
 from gapcheck.models import Answer, AnswerHistory, Release, Report, ResponseSet
 from gapcheck.services import answering, reports, rights
@@ -22,6 +23,12 @@ def test_before_submission_the_started_answers_are_erased_with_their_history(pai
     rights.withdraw(ana)
     assert count(Answer) == count(AnswerHistory) == 0
     assert pair.shown.state is WaveState.CLOSED
+
+
+def test_nothing_of_what_was_withdrawn_stays_in_the_log_of_the_database(pair: Pair, settings: Settings) -> None:
+    ana = pair.answers("cio")
+    rights.withdraw(ana)
+    assert [log.stat().st_size for log in settings.instance.rglob("*-wal")] in ([], [0])
 
 
 def test_the_others_answers_stay_and_nobody_sees_them(pair: Pair) -> None:

@@ -100,7 +100,7 @@ def test_the_stop_link_of_a_mail_stops_reminders_and_opens_nothing(app: Flask, p
     assert client.get(f"/q/{person.id}/").status_code == 404
 
 
-@pytest.mark.parametrize("token", ["x", "A" * 22 + "B" * 43, "%00", "%F0%9F%92%A9" * 10])
+@pytest.mark.parametrize("token", ["x", "A" * 22 + "B" * 43, "%F0%9F%92%A9" * 10])
 def test_a_stop_link_that_is_none_is_answered_like_an_unknown_link(app: Flask, pair: Pair, token: str) -> None:
     client = app.test_client()
     answer = client.post(f"/stop/{token}", data=fields_of(client.get(f"/stop/{token}").text))
