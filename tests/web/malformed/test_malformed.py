@@ -115,10 +115,11 @@ def test_malformed_requests_break_and_change_nothing(
 
 @pytest.mark.soak
 @pytest.mark.both_databases
-def test_ten_thousand_malformed_requests_break_and_change_nothing(world: World) -> None:
-    counted = tried(world, SEED + 1, 10_000)
+@pytest.mark.parametrize("tenth", range(1, 11))  # in parts: no single test may take minutes
+def test_ten_thousand_malformed_requests_break_and_change_nothing(world: World, tenth: int) -> None:
+    counted = tried(world, 100 * SEED + tenth, 1_000)
     print(dict(counted), world.taken)
-    assert counted["4xx"] > 5_000
+    assert counted["4xx"] > 500
 
 
 def notices_what_must_not_be(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
