@@ -162,7 +162,7 @@ def leave_no_trace() -> None:
 
 
 def empty_log_again() -> bool:
-    """Where anything was ever erased or withdrawn, see to it that the log is empty: readers may have kept it full at the time.
+    """Where anything was ever erased or withdrawn, see to it that the log is empty: readers may have kept it full.
 
     What was erased by another process, or before this one began, counts too. An empty log costs nothing. Always False:
     nothing else has to wait for the next look.
