@@ -41,6 +41,7 @@ from gapcheck.services import (
 from gapcheck.services.principals import Facilitator, Respondent
 from gapcheck.services.seating import Person
 from gapcheck.vocabulary import Membership
+from tests.compiled import COMPILED
 from tests.postgres import Server
 
 PASSWORD = "a long enough sentence"
@@ -107,6 +108,7 @@ def app(settings: config.Settings, monkeypatch: pytest.MonkeyPatch, request: pyt
         monkeypatch.setattr(reports, "render_twin", lambda *_subject, **_options: STAND_IN_TWIN)
     app = create_app(settings)
     app.config["RATELIMIT_ENABLED"] = False
+    app.jinja_env.bytecode_cache = COMPILED
     app.test_client_class = OwnContextClient
     with app.app_context():
         yield app

@@ -105,6 +105,7 @@ def _silence(path: Path) -> None:
     """Libraries write warnings that quote text; nothing of an answer may reach a log."""
     with path.open("wb") as sink:
         os.dup2(sink.fileno(), 2)
+    sys.stderr = os.fdopen(2, "w", closefd=False)  # it may have been something else, and logs are written to it
 
 
 def _apply(limits: Limits) -> None:

@@ -99,7 +99,8 @@ def test_the_routes_are_printed_as_json(run: Run) -> None:
     printed = json.loads(run("routes", "--json").stdout)
     keys = {"methods", "rule", "endpoint", "principal", "reads_answers", "changes_state"}
     assert all(set(route) == keys for route in printed)
-    assert {route["principal"] for route in printed} == {"public", "respondent", "reader", "facilitator", "owner"}
+    principals = {"public", "respondent", "reader", "facilitator", "owner", "screen"}
+    assert {route["principal"] for route in printed} == principals
 
 
 def test_an_unknown_command_ends_with_code_2(run: Run) -> None:

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from gapcheck.app import create_app
@@ -33,6 +32,7 @@ from tests.acting import (
     make_pair,
     settings_at,
 )
+from tests.compiled import COMPILED
 
 __all__ = ["empty_instance"]
 
@@ -123,25 +123,6 @@ class Meeting:
     def own_page(self, role: str) -> str:
         """The address of a person's own page in the workshop."""
         return f"/q/{self.pair.respondent(role).occupant_id}/workshop"
-
-
-class Compiled(BytecodeCache):
-    """Templates compiled once for all applications of this process: compiling took half the time of a test."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Hand out what an earlier application has compiled."""
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep it for later ones."""
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = Compiled()
 
 
 @dataclass
