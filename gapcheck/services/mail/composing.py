@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from gapcheck import paths
 from gapcheck.extensions import installation
 from gapcheck.models import Company, Engagement, Mail, Occupant, User, Wave
-from gapcheck.services import links, passwords
+from gapcheck.services import branding, links, passwords
 from gapcheck.services.mail import rules
-from gapcheck.services.mail.letters import Correspondent, Letter, Text, Undeliverable, one_line, write
+from gapcheck.services.mail.letters import LOGO, Correspondent, Letter, Text, Undeliverable, one_line, write
 from gapcheck.vocabulary import MailKind
 
 #: Mails that a respondent can stop: they carry the address for it in a header, too.
@@ -35,6 +35,7 @@ def compose(session: Session, mail: Mail) -> Letter:
         mail.message_id,
         reply_to=Correspondent(facts["facilitator"], reply_to) if reply_to else None,
         stop=facts["stop"] if mail.kind in STOPPABLE else None,
+        logo=facts.get("logo"),
     )
 
 
@@ -42,7 +43,9 @@ def text(kind: MailKind, facts: Mapping[str, Any]) -> Text:
     """Subject and bodies of a kind of mail, from its templates."""
 
     def part(name: str) -> str:
-        return _templates().get_template(f"{kind.value}-{name}").render(facts, stoppable=kind in STOPPABLE)
+        return (
+            _templates().get_template(f"{kind.value}-{name}").render(facts, stoppable=kind in STOPPABLE, logo_name=LOGO)
+        )
 
     return Text(one_line(part("subject.txt")), part("body.txt").strip() + "\n", part("body.html"))
 
@@ -74,7 +77,10 @@ def respondent_facts(session: Session, wave: Wave, person: Occupant, words: str 
     """All that a mail to a respondent may say."""
     engagement = session.get_one(Engagement, wave.engagement_id)
     facilitator = session.get_one(User, engagement.facilitator_id)
+    brand = branding.of(engagement.workspace_id)
     return {
+        "workspace": one_line(brand.name),
+        "logo": brand.logo,
         "name": one_line(person.name),
         "company": one_line(session.get_one(Company, engagement.company_id).name),
         "facilitator": one_line(facilitator.name),
@@ -100,6 +106,8 @@ def _facts_of_all_links(session: Session, mail: Mail) -> dict[str, Any]:
     ]
     return {
         "name": one_line(found[0].person.name),
+        "workspace": None,
+        "logo": None,
         "facilitator": None,
         "words": None,
         "links": list(zip(labels, (links.address_of(to.person) for to in found), strict=True)),

@@ -17,6 +17,9 @@ from gapcheck.extensions import installation
 #: Never in a quoted-printable body, where an equals sign is always followed by a figure or the line's end. Fixed,
 #: because two mails that say the same have the same bytes.
 _BOUNDARY = "=_gapcheck_=_part_="
+_LOGO_BOUNDARY = "=_gapcheck_=_logo_="
+#: The name under which the HTML body shows the logo.
+LOGO = "logo@gapcheck"
 #: Characters with a meaning in an address header; a name does without them, whatever a reader's program makes of them.
 _SPECIAL = dict.fromkeys(map(ord, '()<>[]:;@\\,"=?'), " ")
 
@@ -74,8 +77,13 @@ def write(
     message_id: str,
     reply_to: Correspondent | None = None,
     stop: str | None = None,
+    logo: bytes | None = None,
 ) -> Letter:
-    """A letter to one person; ``stop`` is the address of the page that ends such mails. Raises Undeliverable."""
+    """A letter to one person. Raises Undeliverable.
+
+    ``stop`` is the address of the page that ends such mails; ``logo`` a PNG that the HTML body shows as ``LOGO``. It
+    lies in the mail itself, so that opening a mail asks nobody for anything.
+    """
     sender_name, sender = parseaddr(installation().settings.mail_from)
     recipient = ascii_address(to.address)
     message = EmailMessage()
@@ -94,6 +102,11 @@ def write(
         message["List-Unsubscribe"] = f"<{stop}>"
     message.set_content(_printable_lines(text.plain), cte="quoted-printable")
     message.add_alternative(_printable_lines(text.html), subtype="html", cte="quoted-printable")
+    if logo is not None:
+        body = message.get_body(("html",))
+        assert isinstance(body, EmailMessage)
+        body.add_related(logo, "image", "png", cid=f"<{LOGO}>", disposition="inline", filename="logo.png")
+        body.set_boundary(_LOGO_BOUNDARY)
     message.set_boundary(_BOUNDARY)
     return Letter(message, sender, recipient)
 

@@ -36,6 +36,8 @@ def write(name: str, facilitator: str = "Ruth Halloran", company: str = "Northmo
     facts = {
         "name": letters.one_line(name),
         "company": letters.one_line(company),
+        "workspace": "Halloran Consulting",
+        "logo": None,
         "facilitator": letters.one_line(facilitator),
         "reply_to": "ruth@halloran.example",
         "due_on": None,

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.models import Mail
-from gapcheck.services import answering, rights
+from gapcheck.services import answering, branding, rights
 from gapcheck.services.mail import composing, inviting, reasons, sending, status
 from gapcheck.services.mail.letters import Letter
 from gapcheck.services.mail.transports import FileTransport, SmtpTransport
-from gapcheck.vocabulary import MailKind, MailState
+from gapcheck.vocabulary import MailKind, MailState, Membership
 from tests.acting import Pair
 from tests.services.mail.conftest import Postbox, Server, free_port, plain
 
@@ -51,6 +54,20 @@ def test_the_link_in_a_mail_is_the_persons_own_and_opens(pair: Pair, postbox: Po
     assert pair.link("cio") in ana
     assert pair.link("cso") in tom
     assert pair.link("cso") not in ana
+
+
+def test_the_workspaces_name_and_logo_are_in_the_mail_itself(pair: Pair, postbox: Postbox) -> None:
+    owner = replace(pair.facilitator, membership=Membership.OWNER)
+    picture = BytesIO()
+    Image.new("RGB", (80, 40), (20, 40, 90)).save(picture, "PNG")
+    branding.set_logo(owner, picture.getvalue())
+    inviting.invite(pair.facilitator, pair.wave_id)
+    postbox.sends()
+    for mail in postbox.delivered:
+        assert pair.facilitator.workspace_name in plain(mail)
+        html, logo = mail.get_body(("related",)).iter_parts()
+        assert f'src="cid:{logo["Content-ID"].strip("<>")}"' in html.get_content()
+        assert logo.get_content() == branding.of(owner.workspace_id).logo
 
 
 def test_a_mail_server_gets_each_mail_once_for_one_recipient(pair: Pair, postbox: Postbox, server: Server) -> None:
