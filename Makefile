@@ -51,7 +51,7 @@ docs: ## make the documentation's pictures anew from the running program
 	$(SETUP) test && $(BIN)/python docs/pictures.py
 
 soak: ## run the long tests, and those of services and pages on PostgreSQL
-	$(SETUP) test && $(PYTEST) -m soak && $(PYTEST) --postgres -m "not soak and not browser" tests/services tests/promises tests/web tests/accounts
+	$(SETUP) test && $(PYTEST) -o faulthandler_timeout=7200 -m soak && $(PYTEST) --postgres -m "not soak and not browser" tests/services tests/promises tests/web tests/accounts
 
 mutants: ## put small faults into the engine, one at a time, and count those that the tests notice (an hour or more)
 	$(SETUP) test && $(BIN)/python -m tests.mutation.run
