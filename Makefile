@@ -5,6 +5,8 @@ PORT   ?= 8000
 BIN    := .venv/bin
 SETUP   = @$(PYTHON) tools/setup.py
 PYTEST  = $(BIN)/python -m pytest
+# One more than there are cores: browsers and servers are waited for.
+WORKERS = $(shell $(PYTHON) -c "import os; print(min(os.cpu_count() or 1, 4) + 1)")
 # One resolution for every platform and Python 3.11 to 3.13, by hashes only: no index address gets into the files.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
           --no-emit-index-url --system-certs $(UPGRADE)
@@ -24,7 +26,7 @@ run: ## set up what is missing, load the demo once, serve on http://127.0.0.1:80
 	$(SETUP) run --port $(PORT) && $(BIN)/gapcheck init && $(BIN)/gapcheck demo && exec $(BIN)/gapcheck serve --port $(PORT)
 
 test: ## run every test, those in a real browser included
-	$(SETUP) test && $(PYTEST) -n auto --maxprocesses 4 --dist loadgroup
+	$(SETUP) test && $(PYTEST) -n $(WORKERS) --dist loadgroup
 
 lint: ## check style, types, layers, templates and the repository's own rules
 	$(SETUP) lint
