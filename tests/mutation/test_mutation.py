@@ -71,7 +71,7 @@ def test_a_mutant_is_named_by_the_lines_of_its_place() -> None:
     assert (found.line, found.end, found.what) == (3, 4, "Add becomes Sub")
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_a_sample_of_the_engines_mutants_is_noticed() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.mutation.run", "indices", "priorities", "--every", "24"],
