@@ -67,6 +67,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         # A form stays good for as long as the sign-in: an executive may leave it open for an hour.
         WTF_CSRF_TIME_LIMIT=None,
         PREFERRED_URL_SCHEME="https" if settings.secure else "http",
+        # The limiter is one for the process: whatever another application in it has set, this one has limits.
+        RATELIMIT_ENABLED=True,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.proxy_hops:

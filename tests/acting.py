@@ -24,7 +24,7 @@ from werkzeug.test import TestResponse
 from gapcheck import clock, config
 from gapcheck.accounts import second_factor
 from gapcheck.app import create_app
-from gapcheck.extensions import db
+from gapcheck.extensions import db, limiter
 from gapcheck.report.twin import Twin
 from gapcheck.services import (
     answering,
@@ -107,7 +107,7 @@ def app(settings: config.Settings, monkeypatch: pytest.MonkeyPatch, request: pyt
         monkeypatch.setattr(reports, "render_pdf", lambda *_subject, **_options: STAND_IN_PDF)
         monkeypatch.setattr(reports, "render_twin", lambda *_subject, **_options: STAND_IN_TWIN)
     app = create_app(settings)
-    app.config["RATELIMIT_ENABLED"] = False
+    limiter.enabled = False
     app.jinja_env.bytecode_cache = COMPILED
     app.test_client_class = OwnContextClient
     with app.app_context():

@@ -18,7 +18,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from gapcheck import config
 from gapcheck.app import create_app
-from gapcheck.extensions import db
+from gapcheck.extensions import db, limiter
 from gapcheck.services import answering, engagements, instruments, schema
 from gapcheck.services.answering import Questionnaire
 from tests.acting import Pair, make_facilitator
@@ -99,7 +99,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, st
         environ = {"GAPCHECK_INSTANCE": str(instance), "GAPCHECK_BASE_URL": address}
         schema.make_instance(config.load(environ))
         app = create_app(config.load(environ))
-        app.config["RATELIMIT_ENABLED"] = False
+        limiter.enabled = False
         with app.app_context():
             schema.bring_up_to_date()
         running = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet, fd=listening.fileno())

@@ -27,7 +27,7 @@ from flask import Flask
 
 from gapcheck import config
 from gapcheck.app import create_app
-from gapcheck.extensions import db
+from gapcheck.extensions import db, limiter
 from gapcheck.services import schema
 from tests.acting import OwnContextClient, make_facilitator, make_pair
 from tests.durability.client import Client
@@ -102,7 +102,7 @@ def _instance(folder: Path) -> Iterator[tuple[Flask, dict[str, str]]]:
     environ = {"GAPCHECK_INSTANCE": str(folder), "GAPCHECK_BASE_URL": "http://localhost"}
     schema.make_instance(config.load(environ))
     app = create_app(config.load(environ))
-    app.config["RATELIMIT_ENABLED"] = False
+    limiter.enabled = False
     app.test_client_class = OwnContextClient
     with app.app_context():
         schema.bring_up_to_date()

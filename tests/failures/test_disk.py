@@ -18,7 +18,7 @@ from sqlalchemy import event
 from gapcheck import clock, jobs
 from gapcheck.app import create_app
 from gapcheck.config import Settings
-from gapcheck.extensions import db
+from gapcheck.extensions import db, limiter
 from gapcheck.models import AnswerHistory
 from gapcheck.services import readiness
 from tests.acting import OwnContextClient, Pair, make_facilitator, make_pair, settings_at
@@ -131,7 +131,7 @@ def test_a_disk_that_really_is_full_and_has_room_again_later(
     monkeypatch.setattr(readiness, "KEPT", 0.0)
     monkeypatch.setattr("gapcheck.services.disk.RESERVE", 1_000_000)
     app = create_app(settings_at(small_disk))
-    app.config["RATELIMIT_ENABLED"] = False
+    limiter.enabled = False
     app.test_client_class = OwnContextClient
     with app.app_context():
         person = entered(app, make_pair(make_facilitator()), "cio")

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from gapcheck import config
 from gapcheck.app import create_app
-from gapcheck.extensions import db
+from gapcheck.extensions import db, limiter
 from gapcheck.services import audit, reports, retention, schema
 from tests.acting import STAND_IN_PDF, Browser, make_facilitator, make_pair, settings_at
 from tests.postgres import Server
@@ -34,7 +34,7 @@ def as_worker(
     postgres.execute(grants, settings.database_url)
     monkeypatch.setattr(reports, "render_pdf", lambda *_subject, **_options: STAND_IN_PDF)
     app = create_app(settings_at(tmp_path, settings.database_url.replace("//gapcheck@", "//gapcheck_web@")))
-    app.config["RATELIMIT_ENABLED"] = False
+    limiter.enabled = False
     with app.app_context():
         yield app
         db.session.remove()

@@ -10,7 +10,7 @@ from flask import Flask
 
 from gapcheck import config
 from gapcheck.app import create_app
-from gapcheck.extensions import db
+from gapcheck.extensions import db, limiter
 from gapcheck.services import reports
 from tests.acting import STAND_IN_PDF, STAND_IN_TWIN, OwnContextClient, empty_instance, settings
 from tests.web.malformed.world import World, made
@@ -24,7 +24,7 @@ def app(settings: config.Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     monkeypatch.setattr(reports, "render_pdf", lambda *_subject, **_options: STAND_IN_PDF)
     monkeypatch.setattr(reports, "render_twin", lambda *_subject, **_options: STAND_IN_TWIN)
     app = create_app(settings)
-    app.config["RATELIMIT_ENABLED"] = False
+    limiter.enabled = False
     app.test_client_class = OwnContextClient
     with app.app_context():
         yield app

@@ -15,7 +15,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from gapcheck.app import create_app
-from gapcheck.extensions import db
+from gapcheck.extensions import db, limiter
 from gapcheck.services import reports
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.workshops import material, preparing, room, screens, steering
@@ -139,7 +139,7 @@ class Prepared:
 def running(folder: Path) -> Iterator[Flask]:
     """The application on the instance of that folder, within its context."""
     app = create_app(settings_at(folder))
-    app.config["RATELIMIT_ENABLED"] = False
+    limiter.enabled = False
     app.jinja_env.bytecode_cache = COMPILED
     app.test_client_class = OwnContextClient
     with app.app_context():

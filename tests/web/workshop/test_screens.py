@@ -125,7 +125,6 @@ def test_a_screen_shows_nothing_where_nothing_may_be_shown(meeting: Meeting, end
 
 
 def test_guessing_codes_is_slowed_down_and_does_not_stop_a_screen_that_follows(opened: Meeting) -> None:
-    opened.app.config["RATELIMIT_ENABLED"] = True
     limiter.enabled = True
     try:
         guesser, screen = opened.screen(), opened.screen()
