@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import ClassVar, cast
@@ -19,9 +18,9 @@ from gapcheck.charts import (
     slope,
 )
 from gapcheck.engine.sentences import ItemFacts
-from gapcheck.instruments.answers import Decoded
+from gapcheck.instruments.decoded import option_ranks, options_named
 from gapcheck.instruments.model import Item
-from gapcheck.vocabulary import NONE_OF_THESE, ItemType
+from gapcheck.vocabulary import ItemType
 
 MM = 72 / 25.4
 #: Widths of the columns of report.css that hold charts.
@@ -171,7 +170,8 @@ def axis_of(item: Item) -> Axis:
 def option_marks(facts: ItemFacts) -> tuple[OptionMarks, ...]:
     """Every option of a choice with its two cells, those that nobody named too."""
     own, guess = facts.own_values, facts.guess_values
-    rows = mark_table(facts.item.option_ids, _named(own.a), _named(own.b), _named(guess.a), _named(guess.b))
+    four = (own.a, own.b, guess.a, guess.b)
+    rows = mark_table(facts.item.option_ids, *map(options_named, four))
     return tuple(OptionMarks(facts.item.option_text(row.option), row) for row in rows)
 
 
@@ -181,15 +181,6 @@ def _table(facts: ItemFacts) -> TablePicture:
         tuple(option for option in options if not option.empty),
         tuple(option.text for option in options if option.empty),
     )
-
-
-def _named(value: Decoded | None) -> frozenset[str]:
-    """The options that an answer names. An empty set is "none of these", which is an option like the others."""
-    if value is None:
-        return frozenset()
-    if isinstance(value, str):
-        return frozenset({value})
-    return cast("frozenset[str]", value) or frozenset({NONE_OF_THESE})
 
 
 def _points(facts: ItemFacts) -> PointsPicture:
@@ -205,7 +196,7 @@ def _points(facts: ItemFacts) -> PointsPicture:
 
 def _slope(facts: ItemFacts) -> SlopePicture:
     own, guess = facts.own_values, facts.guess_values
-    ranks = [_ranks(facts, value) for value in (own.a, own.b, guess.a, guess.b)]
+    ranks = [option_ranks(facts.item, value) for value in (own.a, own.b, guess.a, guess.b)]
     options = tuple(
         OptionRanks(option.text, *(rank.get(option.id) for rank in ranks))
         for option in facts.item.options
@@ -218,18 +209,3 @@ def _slope(facts: ItemFacts) -> SlopePicture:
         [SlopeName(facts.item.option_text(row.option), row.own is None) for row in side] for side in (chart.a, chart.b)
     )
     return SlopePicture(chart, tuple(zip_longest(a, b)), options)
-
-
-def _ranks(facts: ItemFacts, value: Decoded | None) -> Mapping[str, int]:
-    """Option id -> rank. Tied options share the first of the ranks that they take up."""
-    if value is None:
-        return {}
-    if facts.item.type is ItemType.TOP:
-        return {option: rank for rank, option in enumerate(cast("tuple[str, ...]", value), 1)}
-    means = cast("tuple[float, ...]", value)
-    return dict(zip(facts.item.option_ids, _first_ranks(means), strict=True))
-
-
-def _first_ranks(means: Iterable[float]) -> list[int]:
-    given = list(means)
-    return [1 + sum(other < mean for other in given) for mean in given]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -22,8 +21,9 @@ from gapcheck.charts.room import (
 from gapcheck.engine.result import Both
 from gapcheck.instruments.answer_words import number_words
 from gapcheck.instruments.answers import Decoded
+from gapcheck.instruments.decoded import option_ranks, options_named
 from gapcheck.instruments.model import Item
-from gapcheck.vocabulary import NONE_OF_THESE, ItemType
+from gapcheck.vocabulary import ItemType
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,8 @@ def _chart(item: Item, shown: Shown, captions: Captions, width: float) -> RoomCh
         return _points(item, shown, captions, width)
     if item.type in (ItemType.RANKING, ItemType.TOP):
         texts = {option.id: option.text for option in item.options}
-        return orders(texts, [_ranks(item, value) for value in shown.four], captions.key, width)
-    rows = mark_table(item.option_ids, *(_named(value) for value in shown.four))
+        return orders(texts, [option_ranks(item, value) for value in shown.four], captions.key, width)
+    rows = mark_table(item.option_ids, *(options_named(value) for value in shown.four))
     return _marks([item.option_text(row.option) for row in rows], rows, captions, width)
 
 
@@ -136,15 +136,6 @@ def _marks(texts: list[str], rows: tuple[MarkRow, ...], captions: Captions, widt
     return marks_list(texts, rows, captions.key, width)
 
 
-def _named(value: Decoded | None) -> frozenset[str]:
-    """The options that an answer names; an empty set is "none of these", an option like the others."""
-    if value is None:
-        return frozenset()
-    if isinstance(value, str):
-        return frozenset({value})
-    return cast("frozenset[str]", value) or frozenset({NONE_OF_THESE})
-
-
 def _points(item: Item, shown: Shown, captions: Captions, width: float) -> RoomChart:
     spreads = [cast("tuple[int, ...] | None", value) for value in shown.four]
     fours = [
@@ -152,15 +143,3 @@ def _points(item: Item, shown: Shown, captions: Captions, width: float) -> RoomC
     ]
     own = shown.own_a is not None or shown.own_b is not None
     return points_list([option.text for option in item.options], fours, captions.key, width, own=own)
-
-
-def _ranks(item: Item, value: Decoded | None) -> Mapping[str, int]:
-    """Option id -> rank. Tied options share the first of the ranks that they take up."""
-    if value is None:
-        return {}
-    if item.type is ItemType.TOP:
-        return {option: rank for rank, option in enumerate(cast("tuple[str, ...]", value), 1)}
-    means = cast("tuple[float, ...]", value)
-    return {
-        option: 1 + sum(other < mean for other in means) for option, mean in zip(item.option_ids, means, strict=True)
-    }
