@@ -5,7 +5,6 @@ Nothing here imports WeasyPrint, so the page is there where its system libraries
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 import zlib
@@ -18,6 +17,7 @@ from markupsafe import Markup
 from gapcheck.paths import STATIC
 from gapcheck.report.pages import Document
 from gapcheck.report.templates import environment
+from gapcheck.sheets import embedded, flat
 
 #: What a page by itself is drawn with. On the site the frame of its pages brings all but the last.
 SHEETS = ("tokens.css", "fonts.css", "base.css", "components.css", "twin.css")
@@ -28,9 +28,6 @@ _HEAD = re.compile(r"<th scope=\"col\"[^>]*>(.*?)</th>", re.DOTALL)
 _ROW = re.compile(r"<tr.*?</tr>", re.DOTALL)
 _CELL = re.compile(r"<(?P<kind>t[dh])(?P<attributes>(?: [^>]*)?)>")
 _TAG = re.compile(r"<[^>]*>")
-_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
-_IMPORT = re.compile(r'@import "\./([^"]+)";')
-_URL = re.compile(r'url\("\./([^"]+)"\)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +115,4 @@ def _with_label(cell: re.Match[str], words: str) -> str:
 @cache
 def _style() -> Markup:
     """All sheets as one, with the fonts in it; a sheet whose fonts were never made is left out."""
-    return _escaped("\n".join(map(_flat, SHEETS)))
-
-
-def _flat(name: str) -> str:
-    sheet = _COMMENT.sub("", (STATIC / name).read_text("utf-8"))
-    if not all((STATIC / font).is_file() for font in _URL.findall(sheet)):
-        return ""
-    sheet = _URL.sub(lambda found: f'url("data:font/woff2;base64,{_data(found[1])}")', sheet)
-    return _IMPORT.sub(lambda found: _flat(found[1]), sheet)
-
-
-def _data(name: str) -> str:
-    return base64.b64encode((STATIC / name).read_bytes()).decode()
+    return _escaped("\n".join(flat(STATIC / name, embedded(STATIC)) for name in SHEETS))

@@ -21,15 +21,13 @@ import brotli
 from flask import Flask, Response, abort, request, url_for
 
 from gapcheck.paths import STATIC
+from gapcheck.sheets import flat
 
 #: Fetched along with the style sheet instead of after it.
 FIRST_FONTS = ("fonts/sans-latin.woff2", "fonts/serif-latin.woff2")
 YEAR = 365 * 24 * 60 * 60
 _COMPRESSED = {".css", ".js", ".svg", ".txt"}
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
-_IMPORT = re.compile(r'@import "\./([^"]+)";\n?')
-_URL = re.compile(r'url\("\./([^"]+)"\)')
-_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 _HASHED = re.compile(r"^(?P<stem>.+)\.(?P<hash>[0-9a-f]{12})(?P<suffix>\.[a-z0-9]+)$")
 
 
@@ -81,16 +79,12 @@ class Assets:
         assets = {name: _asset(name, path.read_bytes()) for name, path in paths.items() if not name.endswith(".css")}
         for name, path in paths.items():
             if name.endswith(".css"):
-                assets[name] = _asset(name, self._flat(path, assets).encode())
+                assets[name] = _asset(name, flat(path, lambda file: _beside(assets.get(file))).encode())
         self._assets = assets
 
-    def _flat(self, sheet: Path, assets: dict[str, Asset]) -> str:
-        """The text of a sheet with its neighbours in place. A sheet whose fonts were never made gives nothing."""
-        text = _COMMENT.sub("", sheet.read_text("utf-8"))
-        if any(name not in assets for name in _URL.findall(text)):
-            return ""
-        text = _URL.sub(lambda found: f'url("./{assets[found[1]].address}")', text)
-        return _IMPORT.sub(lambda found: self._flat(sheet.parent / found[1], assets), text)
+
+def _beside(asset: Asset | None) -> str | None:
+    return None if asset is None else f"./{asset.address}"
 
 
 def _asset(name: str, body: bytes) -> Asset:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import current_app, g, make_response, redirect, render_template, url_for
+from flask import g, make_response, redirect, render_template, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from gapcheck import clock
 from gapcheck.engine.sentences import Pair
+from gapcheck.paths import STATIC
 from gapcheck.services.workshops import exporting, showing
 from gapcheck.services.workshops.exporting import RoomFile
 from gapcheck.services.workshops.importing import FORMAT
@@ -21,12 +20,10 @@ from gapcheck.services.workshops.rows import NotOpen
 from gapcheck.services.workshops.scene_words import people_of
 from gapcheck.services.workshops.showing import ClosingScene, OnScreen, OpeningScene, Scene
 from gapcheck.services.workshops.written import Kept
+from gapcheck.sheets import embedded, flat
 from gapcheck.vocabulary import BoxKind
 from gapcheck.web.access import FACILITATOR, principal
-from gapcheck.web.assets import Assets
 from gapcheck.web.workshop.page import blueprint
-
-_FONT = re.compile(r'url\("\./([^"]+)"\)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def room_file(workshop_id: str) -> Response:
         pages=_pages(file, pair),
         held=_held(file),
         style=_style(),
-        script=_text("workshop/offline.js"),
+        script=_script(),
     )
     response = make_response(page)
     response.headers["Content-Disposition"] = f'attachment; filename="workshop-{clock.now():%Y-%m-%d}.html"'
@@ -114,25 +111,14 @@ def _decision(kept: Kept) -> dict[str, Any]:
     }
 
 
-def _assets() -> Assets:
-    found: Assets = current_app.extensions["gapcheck-assets"]
-    return found
-
-
-def _text(name: str) -> Markup:
-    """A file of our own, to stand in the page as it is."""
-    return _as_it_is(_assets()[name].body.decode())
+def _script() -> Markup:
+    return _as_it_is((STATIC / "workshop" / "offline.js").read_text("utf-8"))
 
 
 def _style() -> Markup:
     """The projector's sheet with its fonts in it."""
-    fonts = {_assets()[name].address: _assets()[name].body for name in _assets() if name.startswith("fonts/")}
-
-    def embedded(found: re.Match[str]) -> str:
-        return f'url("data:font/woff2;base64,{base64.b64encode(fonts[found[1]]).decode()}")'
-
-    sheet = _FONT.sub(embedded, str(_text("screen.css")))
-    return _as_it_is(sheet) + _text("workshop/offline.css")
+    sheets = (STATIC / "screen.css", STATIC / "workshop" / "offline.css")
+    return _as_it_is("\n".join(flat(sheet, embedded(STATIC)) for sheet in sheets))
 
 
 def _as_it_is(text: str) -> Markup:
