@@ -13,11 +13,11 @@ _IMPORT = re.compile(r'@import "\./([^"]+)";\n?')
 _URL = re.compile(r'url\("\./([^"]+)"\)')
 
 
-def flat(sheet: Path, address: Callable[[str], str | None]) -> str:
+def flat(sheet: Path, address: Callable[[str], str | None] = str) -> str:
     """The text of a sheet without comments, its neighbours in it.
 
-    ``address`` gives what stands for a file that a ``url()`` names, or None where there is no such file: fonts are made
-    while installing. A sheet whose files are not there gives nothing.
+    ``address`` gives what stands for a file that a ``url()`` names (else the name itself), or None where there is no
+    such file: fonts are made while installing. A sheet whose files are not there gives nothing.
     """
     text = _COMMENT.sub("", sheet.read_text("utf-8"))
     if any(address(name) is None for name in _URL.findall(text)):

@@ -23,7 +23,7 @@ from gapcheck.instruments.model import Item
 from gapcheck.vocabulary import ItemType
 
 MM = 72 / 25.4
-#: Widths of the columns of report.css that hold charts.
+#: Widths of the columns of static/report/ that hold charts.
 ROW_WIDTH = round(68 * MM, 1)
 CARD_WIDTH = round(84 * MM, 1)
 POINTS_WIDTH = round(57 * MM, 1)

@@ -27,6 +27,7 @@ from gapcheck.report.pages import Document
 from gapcheck.report.tagging import finish
 from gapcheck.report.templates import environment
 from gapcheck.report.titles import balanced
+from gapcheck.sheets import flat
 
 _FONT_FACES = """
 @font-face { font-family: "Source Sans 3"; src: url("gapcheck:sans") }
@@ -60,7 +61,7 @@ def press() -> _Press:
     atexit.register(press.cache_clear)  # the fonts lie in a temporary folder, which goes with their configuration
     sheets = tuple(
         CSS(string=text, font_config=fonts, url_fetcher=OwnFilesOnly())
-        for text in (_FONT_FACES, (STATIC / "report" / "report.css").read_text(encoding="utf-8"))
+        for text in (_FONT_FACES, flat(STATIC / "report" / "report.css"))
     )
     return _Press(fonts, sheets, environment(screen=False, balanced=balanced, picture=picture))
 

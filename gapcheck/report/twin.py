@@ -20,7 +20,7 @@ from gapcheck.report.templates import environment
 from gapcheck.sheets import embedded, flat
 
 #: What a page by itself is drawn with. On the site the frame of its pages brings all but the last.
-SHEETS = ("tokens.css", "fonts.css", "base.css", "components.css", "twin.css")
+SHEETS = ("tokens.css", "fonts.css", "base.css", "frame.css", "components.css", "twin.css")
 #: Every page of the report opens so. What people typed is escaped, so none of it can look like this.
 _OPENING = re.compile(r'<p class="kicker">(?P<kicker>[^<]*)</p>\s*<h2(?P<attributes>[^>]*)>')
 _TABLE = re.compile(r"(?P<head><table[^>]*>\s*<thead>.*?</thead>)(?P<rows>.*?</table>)", re.DOTALL)

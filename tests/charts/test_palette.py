@@ -4,19 +4,20 @@ from itertools import combinations
 from gapcheck.charts import DARK, LIGHT, contrast
 from gapcheck.charts.palette import AXIS, LABEL, SMALLEST
 from gapcheck.paths import STATIC
+from gapcheck.sheets import flat
 
 TOKEN = re.compile(r"(--[a-z]+):\s*(#[0-9a-f]{6})\b")
 
 
 def test_the_style_sheet_of_the_report_has_the_colours_of_the_palette():
-    sheet = (STATIC / "report" / "report.css").read_text(encoding="utf-8")
+    sheet = flat(STATIC / "report" / "report.css")
     tokens = dict(TOKEN.findall(sheet))
     assert tokens
     assert tokens == {name: value for name, value in LIGHT.tokens().items() if name in tokens}
 
 
 def test_no_colour_in_the_style_sheet_of_the_report_stands_outside_the_palette():
-    sheet = (STATIC / "report" / "report.css").read_text(encoding="utf-8")
+    sheet = flat(STATIC / "report" / "report.css")
     assert set(re.findall(r"#[0-9a-f]{6}\b", sheet)) <= set(LIGHT.tokens().values())
 
 

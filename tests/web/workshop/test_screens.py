@@ -156,7 +156,7 @@ def test_a_code_can_be_typed_in_as_people_type(opened: Meeting) -> None:
 
 
 def test_the_screens_colours_are_those_of_every_chart() -> None:
-    sheet = (STATIC / "workshop" / "stage.css").read_text()
+    sheet = (STATIC / "workshop" / "stage" / "base.css").read_text()
     for block, palette in ((".screen {", LIGHT), (".screen--dark {", DARK)):
         written = dict(re.findall(r"(--[a-z]+): (#[0-9a-f]{6});", sheet.partition(block)[2].partition("}")[0]))
         assert written
