@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gapcheck.encryption import CannotOpen, Keyring, Place, Sealer, key_id
+from gapcheck.encryption import CannotOpen, Keyring, Place, Sealer, key_id, secret_hash
 
 PLACE = Place("answer", "sealed", "workspace", "engagement", "set|GR1|cio|1")
 KEY = bytes(range(32))
@@ -109,3 +109,28 @@ def test_a_manifest_is_known_by_any_key_that_the_installation_had() -> None:
     assert not Keyring(bytes(32), SECRET, [KEY]).is_manifest_seal(seal, b"another")
     assert not Keyring(bytes(32), SECRET).is_manifest_seal(seal, b"manifest")
     assert not Keyring(KEY, SECRET).is_manifest_seal("nonsense", b"manifest")
+
+
+def test_a_key_that_was_rotated_meanwhile_is_read_anew() -> None:
+    after = Keyring(bytes(32), SECRET)
+    sealed_key = after.new_engagement_key("w", "e")
+    value = after.engagement(sealed_key, "w", "e").seal(b"4", PLACE)
+    running = Keyring(KEY, SECRET, source=lambda: (bytes(32), [KEY]))
+    assert running.engagement(sealed_key, "w", "e").open(value, PLACE) == b"4"
+    assert running.fingerprints == {Keyring(KEY, SECRET).fingerprint, after.fingerprint}
+
+
+def test_a_digest_tells_same_from_different_and_needs_the_key() -> None:
+    digest = Sealer(KEY).digest(b"4", PLACE)
+    assert digest == Sealer(KEY).digest(b"4", PLACE)
+    others = (Sealer(KEY).digest(b"5", PLACE), Sealer(KEY).digest(b"4", replace(PLACE, row="another")))
+    assert len({digest, *others, Sealer(bytes(32)).digest(b"4", PLACE), secret_hash("4").hex()}) == 5
+
+
+def test_a_screens_code_and_a_mails_proof_are_derived_and_tell_nothing_of_each_other() -> None:
+    keyring, other = Keyring(KEY, SECRET), Keyring(KEY, "t" * 64)
+    assert len({keyring.screen_code("w", 1), keyring.screen_code("w", 2), keyring.screen_code("v", 1)}) == 3
+    assert keyring.screen_code("w", 1) != other.screen_code("w", 1)
+    assert keyring.screen_digest("ABCDEFGH") != other.screen_digest("ABCDEFGH")
+    assert keyring.stop_digest("p") != other.stop_digest("p")
+    assert keyring.stop_digest("p") not in keyring.link_token("s", "p", 1)

@@ -73,7 +73,7 @@ def _syntax_fault(words: str, place: str) -> Fault:
     if found := _LINE_AND_COLUMN.search(words):
         place = _at(place, int(found[1]), int(found[2]))
         words = words[: found.start()]
-    elif words.endswith(_END):
+    else:  # the parser knows no third way to say where
         place = f"{place} end of the file".strip()
         words = words.removesuffix(_END)
     return Fault(place, f"This is not valid TOML: {printable(words)}.")

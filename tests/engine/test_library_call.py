@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from gapcheck.engine import compare, comparison, comparisons
 from gapcheck.engine.as_json import to_json
+from gapcheck.engine.sentences import Pair
 from gapcheck.engine.wave import Seat, Wave
 from gapcheck.faults import InputFaults
 from tests.engine.samples import allocation, instrument, pair_wave, ranking, scale, single, text, wave
@@ -193,3 +195,12 @@ def test_what_is_remembered_of_items_is_bounded_and_never_mixed_up(monkeypatch: 
     gaps = [1 - (compare(each).items[0].agreement or 0) for each in waves]
     assert gaps == pytest.approx([1, 1 / 2, 1 / 4, 1 / 6] * 2)
     assert len(comparison._RULES) <= 3
+
+
+def test_a_seat_or_a_theme_that_is_not_there_is_a_key_error_that_names_it() -> None:
+    of = pair_wave({single(3): ("o1", "o1", "o1", "o2")})
+    pair = Pair(of, compare(of))
+    asked: dict[str, Callable[[str], object]] = {"seat": of.seat, "theme": pair.theme, "counts": pair.counts}
+    for name, ask in asked.items():
+        with pytest.raises(KeyError, match=f"no such {name}"):
+            ask(f"no such {name}")

@@ -276,6 +276,22 @@ def test_a_theme_without_items_is_refused(faults_of: FaultsOf) -> None:
     assert faults_of(HEAD) == ["theme[1].item: Add 'item'."]
 
 
+def test_a_table_with_more_entries_than_a_questionnaire_has_is_one_fault(faults_of: FaultsOf) -> None:
+    keys = "\n".join(f"k{number} = 1" for number in range(501))
+    assert faults_of(keys + SMALL) == ["A list or table has more than 500 entries. Shorten it."]
+
+
+def test_what_is_no_table_is_a_fault_and_not_looked_into(faults_of: FaultsOf) -> None:
+    roles = HEAD.index("[[role]]"), HEAD.index("[scale.agree]")
+    document = "role = [1, 2]\n" + HEAD[: roles[0]] + HEAD[roles[1] :] + ITEMS["scale"]
+    assert faults_of(document) == ["role[1]: Write a table for 'role'.", "role[2]: Write a table for 'role'."]
+
+
+def test_a_reference_to_a_scale_that_is_missing_is_one_fault(faults_of: FaultsOf) -> None:
+    (only,) = faults_of(HEAD + ITEMS["scale"].replace('"agree"', '"agre"') + REFERENCE + "option = [1]")
+    assert "A2 scale: There is no scale 'agre'." in only
+
+
 def test_syntax_is_named_with_line_and_column(faults_of: FaultsOf) -> None:
     (only,) = faults_of('id = "x"\nversion == 1\n')
     assert only.startswith("line 2, column 10: This is not valid TOML")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 import tracemalloc
 
@@ -63,7 +64,7 @@ def test_it_is_refused_within_200_ms_and_50_mb(text: str | bytes) -> None:
     started = time.process_time()
     with pytest.raises(InputFaults):
         loads(text)
-    assert time.process_time() - started < 0.2
+    assert time.process_time() - started < (2 if sys.gettrace() else 0.2)  # counting lines takes most of the time
 
     tracemalloc.start()
     with pytest.raises(InputFaults):

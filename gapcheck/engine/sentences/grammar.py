@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from unicodedata import bidirectional
 
 from gapcheck.engine.result import Both
@@ -66,13 +66,6 @@ def joined(*sentences: str) -> str:
 def each_other(titles: Both[str]) -> Both[tuple[str, str]]:
     """For each of the two: the own title and the other's."""
     return Both((titles.a, titles.b), (titles.b, titles.a))
-
-
-def of_both(values: Both[str], same: Callable[[str], str], apart: str = "; ") -> str:
-    """Both people's words: ``same(words)`` where they are equal, else A's, ``apart``, B's; empty ones are left out."""
-    if values.a and values.a == values.b:
-        return same(values.a)
-    return apart.join(words for words in values if words)
 
 
 def number(value: float) -> str:

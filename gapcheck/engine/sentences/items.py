@@ -7,7 +7,7 @@ from typing import Any
 from gapcheck.engine.detail import crosses_the_middle, exact
 from gapcheck.engine.result import Both
 from gapcheck.engine.sentences.facts import Guess, ItemFacts
-from gapcheck.engine.sentences.grammar import amount, counted, joined, number, of_both, quote, sentence, the
+from gapcheck.engine.sentences.grammar import amount, counted, joined, number, quote, sentence, the
 from gapcheck.engine.sentences.sides import contents
 from gapcheck.engine.sentences.states import absence, state_clause
 from gapcheck.instruments.answers import POINTS, Decoded
@@ -114,15 +114,13 @@ def directions(facts: ItemFacts) -> str:
             for d, p, s in zip(actual, signed.expected, facts.found.understanding, strict=True)
         )
     )
-    parts = Both(*(f"{the(title)} {each}" if each else "" for each, title in zip(words, facts.titles, strict=True)))
-    told = f"both {_plural(words.a)}" if words.a and words.a == words.b else of_both(parts, str)
+    parts = (f"{the(title)} {each}" for each, title in zip(words, facts.titles, strict=True) if each)
+    told = f"both {_plural(words.a)}" if words.a and words.a == words.b else "; ".join(parts)
     return joined(_higher(facts, signed.actual), sentence(told))
 
 
 def _estimate(item: Item, actual: float, expected: float) -> str:
-    """How the expected difference stands to the actual one, as a predicate of one person; "" where it is the same."""
-    if expected == actual:
-        return ""
+    """How the expected difference stands to the actual one, which is another one, as a predicate of one person."""
     if expected == 0:
         return "expects no difference"
     if actual * expected < 0:

@@ -281,6 +281,11 @@ SENTENCES = {
             "the CSO's guess and the CIO's answer: 2 of 2 in common, in another order."
         ),
     ),
+    "top, turned": (
+        top(2, 4),
+        (["o1", "o2"], ["o2", "o1"], None, None),
+        "Both named “O1” and “O2”; the CIO put “O1” first; the CSO put “O2” first. Neither gave a guess.",
+    ),
     "allocation": (
         allocation(3),
         ({"o1": 60, "o2": 40}, {"o1": 50, "o2": 49, "o3": 1}, {"o1": 60, "o2": 40}, {"o1": 60, "o2": 40}),
