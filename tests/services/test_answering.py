@@ -191,13 +191,6 @@ def test_opening_the_link_is_not_started_and_the_first_saved_answer_is(pair: Pai
     assert pair.shown.seats[0].state is ResponseState.STARTED
 
 
-def test_the_first_unanswered_question_is_where_one_left_off(pair: Pair) -> None:
-    respondent = pair.answers("cio", {"SV1": {"cio": 4}})
-    assert answering.questionnaire(respondent).first_unanswered == ("SV1", "cso")
-    answering.save(respondent, "SV1", {"cso": {"no_answer": "cannot_say"}})
-    assert answering.questionnaire(respondent).first_unanswered == ("SV2", "cio")
-
-
 def test_a_value_moved_to_another_row_does_not_open(pair: Pair) -> None:
     respondent = pair.answers("cio", {"SV1": {"cio": 4, "cso": 1}})
     rows = {row.subject: row for row in db.session.scalars(select(Answer))}

@@ -1,5 +1,6 @@
 """What a respondent does: read the questionnaire, save answers, submit."""
 
+from gapcheck.services.answering.asked import Asked, asked
 from gapcheck.services.answering.questionnaire import OtherPerson, Questionnaire, Stored, StoredComment, questionnaire
 from gapcheck.services.answering.saving import (
     UNCHANGED,
@@ -17,6 +18,7 @@ __all__ = [
     "UNCHANGED",
     "AnswerFaults",
     "AnsweringEnded",
+    "Asked",
     "NotAcknowledged",
     "OtherPerson",
     "Questionnaire",
@@ -26,6 +28,7 @@ __all__ = [
     "StoredComment",
     "Submission",
     "acknowledge",
+    "asked",
     "questionnaire",
     "save",
     "submit",

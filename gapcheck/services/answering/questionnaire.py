@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from gapcheck.instruments.model import Instrument, Item, Role
 from gapcheck.models import COMMENT, Answer, Company, Engagement, Occupant, ResponseSet, Seat, User, Wave, Workspace
 from gapcheck.services import visibility
+from gapcheck.services.answering.asked import Asked
 from gapcheck.services.principals import Respondent
 from gapcheck.services.sealed import EngagementSeal, seal_of
 from gapcheck.services.snapshots import instrument_of, items_of
@@ -74,32 +75,54 @@ class Questionnaire:
     comments: Mapping[str, StoredComment]
 
     @property
-    def asked(self) -> tuple[tuple[str, str], ...]:
-        """Every (item id, subject) that is asked, in questionnaire order: own view, then a guess of each other."""
-        return tuple(
-            (item.id, subject)
-            for item in self.items
-            for subject in (self.role.id, *(other.role.id for other in self.others if item.closed))
-        )
+    def asked(self) -> Asked:
+        """What is asked, without the people and their answers."""
+        others = tuple(other.role for other in self.others)
+        return Asked(self.instrument, self.items, self.sequence, self.role, others)
 
     def value(self, item_id: str, subject: str) -> Any:
         """The saved value, or None where there is none."""
         stored = self.answers.get(item_id, {}).get(subject)
         return stored.value if stored else None
 
-    @property
-    def first_unanswered(self) -> tuple[str, str] | None:
-        """The first (item id, subject) without an answer; None where all are answered."""
-        return next((asked for asked in self.asked if self.value(*asked) is None), None)
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The rows on which it hangs whether a respondent may answer, and whether that is so."""
+
+    wave: Wave
+    engagement: Engagement
+    occupant: Occupant
+    may_answer: bool
+
+
+def standing(session: Session, respondent: Respondent, response: ResponseSet | None) -> Standing:
+    """Where a respondent stands who has this response set, or none yet.
+
+    Submission, closing, revocation and a successor end answering; the due date ends nothing. Where a leaver's answers
+    were kept the seat has answered: the successor is asked in the next wave.
+    """
+    kept = select(Occupant.id).where(Occupant.seat_id == respondent.seat_id, Occupant.kept).exists()
+    wave, engagement, occupant, answered = session.execute(
+        select(Wave, Engagement, Occupant, kept)
+        .join(Engagement, Engagement.id == Wave.engagement_id)
+        .join(Occupant, Occupant.id == respondent.occupant_id)
+        .where(Wave.id == respondent.wave_id)
+    ).one()
+    submitted = response is not None and response.submitted_at is not None
+    gone = occupant.until is not None or occupant.revoked_at is not None
+    is_open = wave.state is WaveState.OPEN and not submitted and not gone and not answered
+    return Standing(wave, engagement, occupant, is_open)
 
 
 def questionnaire(respondent: Respondent) -> Questionnaire:
     """What this respondent sees: the own answers, and nothing that depends on another's."""
     session = reading()
-    wave, engagement, company, facilitator, workspace = session.execute(_frame(respondent)).one()
-    instrument = instrument_of(wave)
     response = session.scalars(visibility.own_response(respondent)).first()
-    occupant = session.get_one(Occupant, respondent.occupant_id)
+    stands = standing(session, respondent, response)
+    wave, engagement = stands.wave, stands.engagement
+    company, facilitator, workspace = session.execute(_frame(engagement)).one()
+    instrument = instrument_of(wave)
     others = _others(session, respondent, instrument)
     answers, comments = own_answers(response, seal_of(session, engagement.id), session)
     # Asked for only where it can be true: building that query takes as long as three others.
@@ -111,7 +134,7 @@ def questionnaire(respondent: Respondent) -> Questionnaire:
         facilitator_email=facilitator.email,
         workspace=workspace.name,
         logo_hash=workspace.logo_hash,
-        name=occupant.name,
+        name=stands.occupant.name,
         role=instrument.role(respondent.role),
         others=others,
         instrument=instrument,
@@ -122,7 +145,7 @@ def questionnaire(respondent: Respondent) -> Questionnaire:
         promise=visibility.promise(people),
         acknowledged_at=response.acknowledged_at if response else None,
         submitted_at=response.submitted_at if response else None,
-        can_answer=may_answer(session, wave, occupant, response),
+        can_answer=stands.may_answer,
         released=released,
         closed=wave.state is WaveState.CLOSED,
         answers=answers,
@@ -130,31 +153,17 @@ def questionnaire(respondent: Respondent) -> Questionnaire:
     )
 
 
-def _frame(respondent: Respondent) -> Select[Wave, Engagement, Company, User, Workspace]:
+def _frame(engagement: Engagement) -> Select[Company, User, Workspace]:
     return (
-        select(Wave, Engagement, Company, User, Workspace)
-        .join(Engagement, Engagement.id == Wave.engagement_id)
-        .join(Company, Company.id == Engagement.company_id)
-        .join(User, User.id == Engagement.facilitator_id)
-        .join(Workspace, Workspace.id == Wave.workspace_id)
-        .where(Wave.id == respondent.wave_id)
+        select(Company, User, Workspace)
+        .join(Workspace, Workspace.id == Company.workspace_id)
+        .join(User, User.id == engagement.facilitator_id)
+        .where(Company.id == engagement.company_id)
     )
 
 
 def _has_report(session: Session, respondent: Respondent) -> bool:
     return session.execute(visibility.reports_for(respondent).limit(1)).first() is not None
-
-
-def may_answer(session: Session, wave: Wave, occupant: Occupant, response: ResponseSet | None) -> bool:
-    """True until submission, closing, revocation or a successor in the seat; the due date ends nothing.
-
-    Where a leaver's answers were kept the seat has answered: the successor is asked in the next wave.
-    """
-    submitted = response is not None and response.submitted_at is not None
-    if wave.state is not WaveState.OPEN or submitted or occupant.until is not None or occupant.revoked_at is not None:
-        return False
-    kept = select(Occupant.id).where(Occupant.seat_id == occupant.seat_id, Occupant.kept)
-    return session.execute(kept.limit(1)).first() is None
 
 
 def _others(session: Session, respondent: Respondent, instrument: Instrument) -> tuple[OtherPerson, ...]:

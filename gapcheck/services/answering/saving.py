@@ -11,10 +11,10 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from gapcheck import clock
-from gapcheck.models import COMMENT, Occupant, ResponseSet, Wave
+from gapcheck.models import COMMENT, ResponseSet, Wave
 from gapcheck.services import audit, lifecycle, visibility
 from gapcheck.services.answering.drafts import check_comment, check_draft
-from gapcheck.services.answering.questionnaire import Stored, may_answer, questionnaire
+from gapcheck.services.answering.questionnaire import Standing, Stored, questionnaire, standing
 from gapcheck.services.answering.record import ItemRecord
 from gapcheck.services.principals import Respondent
 from gapcheck.services.sealed import seal_of
@@ -70,8 +70,8 @@ def acknowledge(respondent: Respondent) -> None:
         response = session.scalars(visibility.own_response(respondent).with_for_update()).first()
         if response is not None and response.acknowledged_at is not None:
             return
-        wave = lifecycle.locked_wave(session, respondent.wave_id)
-        if not may_answer(session, wave, session.get_one(Occupant, respondent.occupant_id), response):
+        lifecycle.locked_wave(session, respondent.wave_id)
+        if not standing(session, respondent, response).may_answer:
             raise AnsweringEnded
         if response is None:
             response = ResponseSet(
@@ -101,9 +101,9 @@ def save(
     if comment is not UNCHANGED:
         sent[COMMENT] = {"text": comment[0], "share": comment[1]} if comment and comment[0].strip() else None
     with writing(respondent.occupant_id) as session:
-        response = _open_response(session, respondent)
-        _check(session.get_one(Wave, respondent.wave_id), respondent, item_id, sent)
-        record = ItemRecord(session, seal_of(session, respondent.engagement_id), response, item_id, key)
+        response, stands = _open_response(session, respondent)
+        _check(stands.wave, respondent, item_id, sent)
+        record = ItemRecord(session, seal_of(session, stands.engagement.id), response, item_id, key)
         repeated = record.repeated()
         if repeated:
             return Saved(repeated, clock.now())
@@ -121,14 +121,14 @@ def save(
     return Saved(revisions, clock.now())
 
 
-def _open_response(session: Session, respondent: Respondent) -> ResponseSet:
+def _open_response(session: Session, respondent: Respondent) -> tuple[ResponseSet, Standing]:
     response = session.scalars(visibility.own_response(respondent).with_for_update()).first()
-    wave = session.get_one(Wave, respondent.wave_id)
-    if not may_answer(session, wave, session.get_one(Occupant, respondent.occupant_id), response):
+    stands = standing(session, respondent, response)
+    if not stands.may_answer:
         raise AnsweringEnded
     if response is None or response.acknowledged_at is None:
         raise NotAcknowledged
-    return response
+    return response, stands
 
 
 def _check(wave: Wave, respondent: Respondent, item_id: str, sent: Mapping[str, Any]) -> None:

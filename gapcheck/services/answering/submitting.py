@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gapcheck import clock
-from gapcheck.models import COMMENT, Occupant, ResponseSet, Seat, Wave
+from gapcheck.models import COMMENT, ResponseSet, Seat, Wave
 from gapcheck.services import audit, lifecycle, reports, visibility
 from gapcheck.services.answering.drafts import is_complete
-from gapcheck.services.answering.questionnaire import may_answer
+from gapcheck.services.answering.questionnaire import standing
 from gapcheck.services.answering.record import ItemRecord
 from gapcheck.services.answering.saving import AnsweringEnded, NotAcknowledged
 from gapcheck.services.mail import outbox
@@ -37,7 +37,7 @@ def submit(respondent: Respondent) -> Submission:
         response = session.scalars(visibility.own_response(respondent).with_for_update()).first()
         if response is not None and response.submitted_at is not None:
             return Submission(response.submitted_at)
-        if not may_answer(session, wave, session.get_one(Occupant, respondent.occupant_id), response):
+        if not standing(session, respondent, response).may_answer:
             raise AnsweringEnded
         if response is None or response.acknowledged_at is None:
             raise NotAcknowledged

@@ -45,12 +45,12 @@ def page(instrument: str, form: str, role: str, name: str) -> str:
 def press(instrument: str, form: str, role: str, name: str) -> Response:
     """Go where the pressed button leads, or show what is wrong; what was typed is read and forgotten."""
     questionnaire = _questionnaire(instrument, form, role)
-    address, asked = _addresses(instrument, form, role), steps(questionnaire)
+    address, asked = _addresses(instrument, form, role), steps(questionnaire.asked)
     if name in (*BEFORE, *AFTER):
         return redirect(address("respond.done" if name in AFTER else "respond.example"), 303)
     step = _step(questionnaire, name)
     try:
-        sent = read_form(questionnaire, step, request.form)
+        sent = read_form(questionnaire.asked, step, request.form)
     except UnusableForm:
         abort(400)
     go = request.form.get("go")
@@ -71,7 +71,7 @@ def _questionnaire(instrument: str, form: str, role: str) -> Questionnaire:
 
 
 def _step(questionnaire: Questionnaire, name: str) -> Step:
-    asked, wanted = steps(questionnaire), request.args.get("view")
+    asked, wanted = steps(questionnaire.asked), request.args.get("view")
     position = find(asked, name, View(wanted)) if wanted in set(View) else find(asked, name, None)
     if position is None:
         abort(404)
@@ -105,7 +105,7 @@ def _address_of(address: Address, step: Step | None) -> str:
 
 
 def _facts(name: str, questionnaire: Questionnaire, address: Address) -> dict[str, Any]:
-    asked = steps(questionnaire)
+    asked = steps(questionnaire.asked)
     match name:
         case "start":
             return {"minutes": minutes_left(questionnaire, asked)}

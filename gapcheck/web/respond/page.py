@@ -11,7 +11,7 @@ from gapcheck.services.answering import OtherPerson, Questionnaire, Stored
 from gapcheck.vocabulary import NO_ANSWER_WORDS, OTHER, ItemType, View
 from gapcheck.web.respond.controls import DECLINE, DECLINED, Control, from_value
 from gapcheck.web.respond.posted import Problem
-from gapcheck.web.respond.steps import Step, view_of
+from gapcheck.web.respond.steps import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def halves(
     stored = questionnaire.answers.get(step.item.id, {})
     made = []
     for subject in step.subjects:
-        view = view_of(questionnaire, subject)
+        view = questionnaire.asked.view_of(subject)
         saved = stored.get(subject, Stored(None, 0))
         made.append(
             Half(

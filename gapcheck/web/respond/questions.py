@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from gapcheck.instruments.answer_words import in_words
 from gapcheck.models import COMMENT
 from gapcheck.services import answering
-from gapcheck.services.answering import AnsweringEnded, NotAcknowledged, Questionnaire, Stored
+from gapcheck.services.answering import AnsweringEnded, Asked, NotAcknowledged, Questionnaire, Stored
 from gapcheck.vocabulary import View
 from gapcheck.web.access import RESPONDENT, principal
 from gapcheck.web.incoming import UnusableForm, single
@@ -28,7 +28,7 @@ def question(item_id: str) -> str | Response:
     questionnaire = answering.questionnaire(g.respondent)
     if not questionnaire.can_answer or not questionnaire.acknowledged_at:
         return redirect(url_for("respond.resume"))
-    step, _ = _asked(questionnaire, item_id)
+    step, _ = _step(questionnaire.asked, item_id)
     return render_template("respond/question.html", page=question_page(questionnaire, step))
 
 
@@ -37,9 +37,9 @@ def question(item_id: str) -> str | Response:
 def answer(item_id: str) -> str | Response:
     """Save the page, then go where the button says; or show it again with what is wrong."""
     questionnaire = answering.questionnaire(g.respondent)
-    step, all_steps = _asked(questionnaire, item_id)
+    step, all_steps = _step(questionnaire.asked, item_id)
     try:
-        form, go = read_form(questionnaire, step, request.form), single(request.form, "go") or "continue"
+        form, go = read_form(questionnaire.asked, step, request.form), single(request.form, "go") or "continue"
         outcome = save(g.respondent, step, form)
     except UnusableForm:
         return not_saved("unusable", 400)
@@ -58,10 +58,10 @@ def answer(item_id: str) -> str | Response:
 @principal(RESPONDENT, reads_answers=True, changes_state=True)
 def autosave(item_id: str) -> tuple[dict[str, Any], int]:
     """Save what can be saved and acknowledge it. The reply holds revisions and no answer."""
-    questionnaire = answering.questionnaire(g.respondent)
-    step, _ = _asked(questionnaire, item_id)
+    asked = answering.asked(g.respondent)
+    step, _ = _step(asked, item_id)
     try:
-        form = read_form(questionnaire, step, request.form)
+        form = read_form(asked, step, request.form)
         outcome = save(g.respondent, step, form)
     except UnusableForm:
         return {"saved": False, "reason": "unusable"}, 400
@@ -74,10 +74,10 @@ def autosave(item_id: str) -> tuple[dict[str, Any], int]:
     return {"saved": form.can_wait, "revisions": dict(outcome.revisions)}, 200
 
 
-def _asked(questionnaire: Questionnaire, item_id: str) -> tuple[Step, tuple[Step, ...]]:
+def _step(asked: Asked, item_id: str) -> tuple[Step, tuple[Step, ...]]:
     """The page that the address names; a 404 for an item or view that this questionnaire does not ask."""
     wanted = request.args.get("view")
-    all_steps = steps(questionnaire)
+    all_steps = steps(asked)
     try:
         position = find(all_steps, item_id, View(wanted) if wanted else None)
     except ValueError:
@@ -127,7 +127,7 @@ def question_page(
         step=step,
         halves=halves(questionnaire, step, form.controls if form else None, problems, revisions),
         comment=comment,
-        minutes_left=minutes_left(questionnaire, steps(questionnaire)),
+        minutes_left=minutes_left(questionnaire, steps(questionnaire.asked)),
         saved=saved and form is None,
         conflicts=conflicts,
     )

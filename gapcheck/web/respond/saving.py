@@ -11,12 +11,12 @@ from werkzeug.datastructures import MultiDict
 
 from gapcheck.models import COMMENT
 from gapcheck.services import answering
-from gapcheck.services.answering import UNCHANGED, Questionnaire, StaleAnswer, Stored
+from gapcheck.services.answering import UNCHANGED, Asked, StaleAnswer, Stored
 from gapcheck.services.principals import Respondent
 from gapcheck.web.incoming import UnusableForm, clean, required, single
 from gapcheck.web.respond.controls import Control, from_fields
 from gapcheck.web.respond.posted import Posted, read
-from gapcheck.web.respond.steps import Step, view_of
+from gapcheck.web.respond.steps import Step
 
 COMMENT_LENGTH = 400
 _REVISION = re.compile(r"[0-9]{1,9}")
@@ -56,14 +56,12 @@ class Form:
         return {subject: posted.value for subject, posted in self.answers.items() if posted.keep}
 
 
-def read_form(questionnaire: Questionnaire, step: Step, fields: MultiDict[str, str]) -> Form:
+def read_form(asked: Asked, step: Step, fields: MultiDict[str, str]) -> Form:
     """Read a posted page. Raises UnusableForm for one without its revisions: empty fields would clear answers."""
     controls = {subject: from_fields(step.item, subject, fields) for subject in step.subjects}
     return Form(
         controls=controls,
-        answers={
-            subject: read(step.item, view_of(questionnaire, subject), control) for subject, control in controls.items()
-        },
+        answers={subject: read(step.item, asked.view_of(subject), control) for subject, control in controls.items()},
         comment=clean(single(fields, "comment")),
         share=single(fields, "share") != "",
         revisions=_revisions(step, fields),

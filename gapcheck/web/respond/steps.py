@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gapcheck.instruments.answers import check
 from gapcheck.instruments.model import Item, Theme
-from gapcheck.services.answering import Questionnaire
+from gapcheck.services.answering import Asked, Questionnaire
 from gapcheck.vocabulary import ItemType, Sequence, View
 
 #: Seconds that one answer takes, reading included: an estimate for executives on a phone, rounded up.
@@ -37,36 +37,30 @@ class Step:
     view: View | None = None
 
 
-def view_of(questionnaire: Questionnaire, subject: str) -> View:
-    """Own view about the own role, a guess about any other."""
-    return View.OWN if subject == questionnaire.role.id else View.GUESS
-
-
 def is_answered(questionnaire: Questionnaire, item: Item, subject: str) -> bool:
     """True for a finished answer, one that declines included; False for a draft or nothing."""
     value = questionnaire.value(item.id, subject)
-    return value is not None and not check(item, value, view_of(questionnaire, subject))
+    return value is not None and not check(item, value, questionnaire.asked.view_of(subject))
 
 
-def steps(questionnaire: Questionnaire) -> tuple[Step, ...]:
+def steps(asked: Asked) -> tuple[Step, ...]:
     """All question pages in order: item by item, or all own views before all guesses."""
-    own = (questionnaire.role.id,)
-    others = tuple(other.role.id for other in questionnaire.others)
-    items = questionnaire.items
-    asked: list[tuple[Item, tuple[str, ...], View | None]]
-    if questionnaire.sequence is Sequence.PAIRED:
-        asked = [(item, own + others if item.closed else own, None) for item in items]
+    own = (asked.role.id,)
+    others = tuple(role.id for role in asked.others)
+    pages: list[tuple[Item, tuple[str, ...], View | None]]
+    if asked.sequence is Sequence.PAIRED:
+        pages = [(item, own + others if item.closed else own, None) for item in asked.items]
     else:
-        asked = [(item, own, View.OWN) for item in items]
-        asked += [(item, others, View.GUESS) for item in items if item.closed]
-    return _numbered(questionnaire, asked)
+        pages = [(item, own, View.OWN) for item in asked.items]
+        pages += [(item, others, View.GUESS) for item in asked.items if item.closed]
+    return _numbered(asked, pages)
 
 
-def _numbered(questionnaire: Questionnaire, asked: Row[tuple[Item, tuple[str, ...], View | None]]) -> tuple[Step, ...]:
-    themes = {item.id: theme for theme in questionnaire.instrument.themes for item in theme.items}
-    of = sum(item.closed for item, _, _ in asked)
+def _numbered(asked: Asked, pages: Row[tuple[Item, tuple[str, ...], View | None]]) -> tuple[Step, ...]:
+    themes = {item.id: theme for theme in asked.instrument.themes for item in theme.items}
+    of = sum(item.closed for item, _, _ in pages)
     numbered, number = [], 0
-    for item, subjects, view in asked:
+    for item, subjects, view in pages:
         number += item.closed
         numbered.append(Step(item, themes[item.id], subjects, number if item.closed else None, of, view))
     return tuple(numbered)

@@ -33,7 +33,7 @@ def resume() -> Response:
         return redirect(url_for("respond.done"))
     if not questionnaire.acknowledged_at:
         return redirect(url_for("respond.start"))
-    return redirect(address_of(first_open(questionnaire, steps(questionnaire))))
+    return redirect(address_of(first_open(questionnaire, steps(questionnaire.asked))))
 
 
 @blueprint.get("/q/<pid>/")
@@ -44,7 +44,7 @@ def start() -> str:
     return render_template(
         "respond/start.html",
         questionnaire=questionnaire,
-        minutes=minutes_left(questionnaire, steps(questionnaire)),
+        minutes=minutes_left(questionnaire, steps(questionnaire.asked)),
     )
 
 
@@ -65,7 +65,7 @@ def example() -> str:
     """One worked example; nothing on it is saved."""
     questionnaire = answering.questionnaire(g.respondent)
     return render_template(
-        "respond/example.html", questionnaire=questionnaire, next=address_of(steps(questionnaire)[0])
+        "respond/example.html", questionnaire=questionnaire, next=address_of(steps(questionnaire.asked)[0])
     )
 
 
@@ -99,7 +99,7 @@ def rows_of(
     questionnaire: Questionnaire, address: Callable[[Step], str] = address_of, *, missing_first: bool = True
 ) -> list[CheckRow]:
     """One row for each item, with the address at which it can be changed."""
-    asked = steps(questionnaire)
+    asked = steps(questionnaire.asked)
     rows = [_row(questionnaire, asked, item, address) for item in questionnaire.items]
     return sorted(rows, key=lambda row: not row.missing) if missing_first else rows
 

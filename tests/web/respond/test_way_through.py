@@ -204,7 +204,7 @@ def blocked(person: Person) -> Questionnaire:
 
 
 def test_the_blocked_sequence_asks_all_own_views_before_all_guesses(ana: Person) -> None:
-    asked = steps.steps(blocked(ana))
+    asked = steps.steps(blocked(ana).asked)
     assert [step.view for step in asked] == [View.OWN] * 19 + [View.GUESS] * 18
     assert [step.item.id for step in asked[:2]] == ["SV1", "SV2"]
     assert [step.number for step in asked if step.number] == list(range(1, 37))
@@ -229,7 +229,7 @@ def test_the_time_left_shrinks_with_every_answer(ana: Person) -> None:
     before = ana.stored
     ana.sends("BI1", **{"decline.cio": "x", "decline.cso": "x"})
     after = ana.stored
-    assert steps.minutes_left(after, steps.steps(after)) < steps.minutes_left(before, steps.steps(before))
+    assert steps.minutes_left(after, steps.steps(after.asked)) < steps.minutes_left(before, steps.steps(before.asked))
 
 
 def test_the_open_question_is_not_guessed_and_may_stay_empty(ana: Person) -> None:
