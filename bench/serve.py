@@ -19,8 +19,8 @@ from bench import otree
 from bench.figure import Figure, milliseconds, seconds_a_call
 from bench.load import Person, Tally
 from bench.pages import serving
+from bench.processes import processor_seconds
 from bench.twenty import ALL, ARRIVING, SUBMITTING, Taken, at_gapcheck
-from bench.workshop import processor_seconds
 from gapcheck import paths
 from tests.postgres import Server, running
 
@@ -82,9 +82,9 @@ def site(pairs: int, server: Server | None = None) -> Iterator[Site]:
             yield Site(address, links, environ)
 
 
-def saving(here: Site, links: list[str], every: float) -> tuple[Tally, float]:
+def saving(here: Site, links: list[str], every: float, seconds: float = SECONDS) -> tuple[Tally, float]:
     """Let these respondents save, from a process of its own; with the processor seconds of the server's processes."""
-    order = {"address": here.address, "links": links, "every": every, "seconds": SECONDS}
+    order = {"address": here.address, "links": links, "every": every, "seconds": seconds}
     before = processor_seconds(here.environ["GAPCHECK_INSTANCE"])
     done = subprocess.run(
         [sys.executable, "-m", "bench.load"], input=json.dumps(order), capture_output=True, text=True, check=True

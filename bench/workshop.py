@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import socket
 import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from bench.figure import Figure, milliseconds
 from bench.pages import serving
+from bench.processes import processor_seconds
 from gapcheck import config
 from gapcheck.app import create_app
 from gapcheck.services import samples, schema, workspaces
@@ -153,16 +152,3 @@ async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path:
     if length:
         await reader.readexactly(int(length[1]))
     return head
-
-
-def processor_seconds(folder: str) -> float:
-    """The processor time that the server's processes have used; they are known by the folder that they work in."""
-    ticks = 0
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if (process / "cwd").readlink() == Path(folder):
-                after_name = (process / "stat").read_text().rpartition(")")[2].split()
-                ticks += int(after_name[11]) + int(after_name[12])
-        except OSError:  # ended meanwhile, or somebody else's
-            continue
-    return ticks / os.sysconf("SC_CLK_TCK")

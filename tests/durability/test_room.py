@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import re
 import socket
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 import pytest
 
+from bench.pages import serving
+from bench.processes import memory
 from bench.workshop import ASK_EVERY, SCREENS, Remote, Watched, screen
-from tests.durability.server import WHOLE, Server
 
 #: Of the memory after the first minutes, in which every process has seen everything once.
 MAY_GROW = 1.10
 
 
-def memory_of(server: Server) -> int:
-    """The memory of all processes of a server together, in kB, what they share counted once."""
-    assert server.process is not None
-    total = 0
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if os.getpgid(int(process.name)) == server.process.pid:
-                total += int(re.search(r"^Pss: +(\d+)", (process / "smaps_rollup").read_text(), re.MULTILINE)[1])
-        except (OSError, TypeError):  # ended meanwhile, or not ours to read
-            continue
-    return total
-
-
-async def hold(remote: Remote, address: SplitResult, server: Server, minutes: float) -> tuple[int, int, Watched]:
+async def hold(remote: Remote, address: SplitResult, folder: str, minutes: float) -> tuple[int, int, Watched]:
     """Follow and steer for that long: the memory after a tenth of the time, that at its end, and what was seen."""
     watched, stop = Watched(), asyncio.Event()
     following = [
@@ -44,8 +30,8 @@ async def hold(remote: Remote, address: SplitResult, server: Server, minutes: fl
         await asyncio.sleep(3)
         assert not any(task.done() for task in following), "a screen was let down"
         if turn == turns // 10:
-            before = memory_of(server)
-    after = memory_of(server)
+            before = memory(folder)
+    after = memory(folder)
     stop.set()
     await asyncio.gather(*following)
     return before, after, watched
@@ -54,14 +40,12 @@ async def hold(remote: Remote, address: SplitResult, server: Server, minutes: fl
 def held(folder: Path, minutes: float) -> tuple[int, int, Watched]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environ = {"GAPCHECK_INSTANCE": str(folder / "instance"), "GAPCHECK_BASE_URL": f"http://localhost:{port}"}
-    remote, server = Remote(environ), Server(WHOLE, port, environ)
-    server.start()
-    try:
-        return asyncio.run(hold(remote, urlsplit(environ["GAPCHECK_BASE_URL"]), server, minutes))
-    finally:
-        server.kill()
+        address = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    instance = str(folder / "instance")
+    environ = {"GAPCHECK_INSTANCE": instance, "GAPCHECK_BASE_URL": address}
+    remote = Remote(environ)
+    with (folder / "log").open("wb") as log, serving(address, environ, log):
+        return asyncio.run(hold(remote, urlsplit(address), instance, minutes))
 
 
 @pytest.mark.soak
