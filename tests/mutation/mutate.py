@@ -66,6 +66,8 @@ def mutated(source: str, number: int) -> ast.Module:
     raise IndexError(number)
 
 
+#: Calls whose arguments are the conditions of a query.
+_CONDITIONS = frozenset({"where", "and_", "or_"})
 _Change = tuple[ast.expr | ast.stmt, str, "Apply"]
 
 
@@ -156,6 +158,8 @@ def _expression(node: ast.expr) -> Iterator[tuple[str, ast.AST]]:
             yield from _turned(node)
         case ast.ListComp() | ast.GeneratorExp() | ast.DictComp() | ast.SetComp():
             yield from _comprehension(node)
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in _CONDITIONS:
+            yield from _conditions(node)
         case ast.Lambda(body=body) if not _is_none(body):
             blank = copy.copy(node)
             blank.body = ast.Constant(None)
@@ -173,6 +177,15 @@ def _operation(node: ast.BinOp | ast.AugAssign, op: ast.operator) -> Iterator[tu
         new = copy.copy(node)
         new.op = _OPERATIONS[type(op)]()
         yield f"{type(op).__name__} becomes {type(new.op).__name__}", new
+
+
+def _conditions(node: ast.Call) -> Iterator[tuple[str, ast.AST]]:
+    """A query that asks for one thing less. ``where()`` without any is none; ``and_()`` and ``or_()`` need one."""
+    alone = isinstance(node.func, ast.Name) and len(node.args) == 1
+    for index, condition in enumerate([] if alone else node.args):
+        new = copy.copy(node)
+        new.args = [*node.args[:index], *node.args[index + 1 :]]
+        yield f"{ast.unparse(condition)} is not asked for", new
 
 
 def _compared(node: ast.Compare) -> Iterator[tuple[str, ast.AST]]:

@@ -1,4 +1,4 @@
-"""``make mutants``: do the tests notice a small fault anywhere in the engine?
+"""``make mutants``: do the tests notice a small fault anywhere in the engine, or in the rules of who may see what?
 
 First every test runs once, and it is noted which lines it passes and how long it takes. Then each mutant runs in a
 process of its own, before the tests that pass its place, the quickest first, until one fails. A mutant that no test
@@ -6,6 +6,7 @@ notices has survived; docs/mutants.md names those and why nothing notices them::
 
     python -m tests.mutation.run                        # all modules
     python -m tests.mutation.run measures luck          # some
+    python -m tests.mutation.run visibility links       # who may see what, and personal links
     python -m tests.mutation.run --every 50             # one in fifty: what CI does
     python -m tests.mutation.run --survivors            # only those that docs/mutants.md names
 """
@@ -34,13 +35,55 @@ from hypothesis import HealthCheck, settings
 from tests.mutation.mutate import Mutant, mutants, mutated
 
 ROOT = Path(__file__).resolve().parents[2]
-ENGINE = ROOT / "gapcheck" / "engine"
-MODULES = {
-    **{path.stem: path for path in sorted(ENGINE.glob("*.py")) if path.stem != "__init__"},
-    "answers": ROOT / "gapcheck" / "instruments" / "answers.py",
-    "answer_words": ROOT / "gapcheck" / "instruments" / "answer_words.py",
-    "faults": ROOT / "gapcheck" / "faults.py",
-}
+PACKAGE = ROOT / "gapcheck"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Modules by their names, the tests that have to notice what happens to them, and the libraries of these tests.
+
+    The libraries are loaded once, before the mutants' processes begin.
+    """
+
+    modules: dict[str, Path]
+    tests: tuple[str, ...]
+    libraries: tuple[str, ...]
+
+
+ENGINE = Part(
+    {
+        **{path.stem: path for path in sorted((PACKAGE / "engine").glob("*.py")) if path.stem != "__init__"},
+        "answers": PACKAGE / "instruments" / "answers.py",
+        "answer_words": PACKAGE / "instruments" / "answer_words.py",
+        "faults": PACKAGE / "faults.py",
+    },
+    (
+        *sorted(str(path) for path in (ROOT / "tests" / "engine").glob("test_*.py")),
+        "tests/instruments/test_answers.py",
+    ),
+    ("numpy", "rbo", "scipy.spatial", "scipy.stats", "sklearn.metrics", "statsmodels.stats.inter_rater"),
+)
+ACCESS = Part(
+    {name: PACKAGE / "services" / f"{name}.py" for name in ("visibility", "links")},
+    (
+        "tests/services/test_visibility.py",
+        "tests/services/test_links.py",
+        "tests/promises/test_blind_until_both.py",
+        "tests/promises/test_comments_are_shown_only_with_a_tick.py",
+        "tests/web/respond/test_two_in_one_browser.py",
+    ),
+    (
+        "flask_limiter",
+        "flask_migrate",
+        "flask_security",
+        "flask_wtf",
+        "PIL.Image",
+        "sqlalchemy.dialects.sqlite",
+        "webauthn",
+    ),
+)
+PARTS = (ENGINE, ACCESS)
+MODULES = ENGINE.modules | ACCESS.modules
 #: The tests that are about a module, which notice most of what happens to it; ``test_NAME.py`` unless named here.
 ABOUT = {
     "answer_words": "test_answers.py",
@@ -52,12 +95,6 @@ ABOUT = {
     "result": "test_priorities.py",
     "strict_json": "test_pairfile_faults.py",
 }
-TESTS = (
-    *sorted(str(path) for path in (ROOT / "tests" / "engine").glob("test_*.py")),
-    "tests/instruments/test_answers.py",
-)
-#: The libraries that the tests need; loaded once here, so that a mutant's process starts with them.
-LIBRARIES = ("numpy", "rbo", "scipy.spatial", "scipy.stats", "sklearn.metrics", "statsmodels.stats.inter_rater")
 SURVIVORS = ROOT / "docs" / "mutants.md"
 #: A mutant may loop for ever; its tests get this many times the seconds that they take on the program as it is.
 PATIENCE, AT_LEAST = 8, 30
@@ -160,17 +197,17 @@ class _Finder(MetaPathFinder):
 
 def run_tests(plugin: Plugin, files: Iterable[str]) -> int:
     """Pytest's exit code for some files; nothing is printed and nothing is remembered."""
-    quiet = ["-x", "-p", "no:cacheprovider", "-p", "no:terminal"]
+    quiet = ["-x", "-p", "no:cacheprovider", "-p", "no:terminal", "-m", "not soak and not slow", "-k", "not postgresql"]
     return int(pytest.main([*quiet, "-o", "addopts=--import-mode=importlib", *files], plugins=[plugin]))
 
 
-def baseline() -> Baseline:
-    """Run every test once on the program as it is. Raises SystemExit if one fails: then no mutant says anything."""
+def baseline(tests: Sequence[str]) -> Baseline:
+    """Run some tests once on the program as it is. Raises SystemExit if one fails: then no mutant says anything."""
     found = Baseline()
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
-        code = run_tests(Recorder(found), TESTS)
+        code = run_tests(Recorder(found), tests)
         lines = {file: {line: sorted(names) for line, names in lines.items()} for file, lines in found.tests.items()}
         with os.fdopen(write, "w") as pipe:
             pipe.write(repr((code, lines, found.seconds)))
@@ -255,23 +292,32 @@ def chosen(arguments: argparse.Namespace) -> list[tuple[str, Mutant]]:
 def main() -> int:
     """Print each survivor as it is found, then the counts by module. 1 if fewer than nine in ten are killed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("modules", nargs="*", choices=[[], *MODULES], help="all of the engine's unless some are named")
+    parser.add_argument("modules", nargs="*", choices=[[], *MODULES], help="all unless some are named")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only one mutant in N")
     parser.add_argument("--survivors", action="store_true", help="only those that docs/mutants.md names")
     arguments = parser.parse_args()
     os.chdir(ROOT)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # none is needed, and each costs every mutant its loading
-    for library in LIBRARIES:
-        __import__(library)
-    todo, known = chosen(arguments), baseline()
-    print(f"{len(todo)} mutants, {len(known.seconds)} tests", flush=True)
+    todo = chosen(arguments)
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for part in PARTS:
+        _try_all(part, [(name, mutant) for name, mutant in todo if name in part.modules], counts)
+    return report(counts)
+
+
+def _try_all(part: Part, todo: Sequence[tuple[str, Mutant]], counts: dict[str, dict[str, int]]) -> None:
+    """Try the mutants of one part, and count what became of them by module."""
+    if not todo:
+        return
+    for library in part.libraries:
+        __import__(library)
+    known = baseline(part.tests)
+    print(f"{len(todo)} mutants, {len(known.seconds)} tests", flush=True)
     for name, mutant in todo:
         became = outcome(name, mutant, known)
         counts[name][became] += 1
         if became == SURVIVED:
             print(f"survived  {mutant.line:>4}  {places(name)[mutant.number]}", flush=True)
-    return report(counts)
 
 
 def report(counts: dict[str, dict[str, int]]) -> int:

@@ -1,4 +1,4 @@
-"""The mutants themselves: each is one small change, and the engine's tests notice it."""
+"""The mutants themselves: each is one small change, and the tests notice it."""
 
 from __future__ import annotations
 
@@ -45,6 +45,11 @@ def changed(source: str) -> set[str]:
         ("def f():\n    return None", {"def f():\n    return 0"}),
         ("def f(a=1):\n    'words'", {'def f(a=2):\n    """words"""'}),
         ("f(a, key=1)", {"pass", "f(a, key=2)"}),
+        ("a = q.where(b, c)", {"a = q.where(c)", "a = q.where(b)"}),
+        (
+            "a = and_(b, or_(c, d))",
+            {"a = and_(b)", "a = and_(or_(c, d))", "a = and_(b, or_(c))", "a = and_(b, or_(d))"},
+        ),
     ],
 )
 def test_a_mutant_is_one_small_change(source: str, expected: set[str]) -> None:
