@@ -6,26 +6,20 @@ A test imports the fixtures that it needs through the conftest.py of its folder.
 from __future__ import annotations
 
 import base64
-import contextvars
 import hmac
 import re
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, has_app_context
+from flask import Flask
 from flask.testing import FlaskClient
-from markupsafe import Markup
 from werkzeug.test import TestResponse
 
-from gapcheck import clock, config
+from gapcheck import clock
 from gapcheck.accounts import second_factor
-from gapcheck.app import create_app
-from gapcheck.extensions import db, limiter
-from gapcheck.report.twin import Twin
+from gapcheck.extensions import db
 from gapcheck.services import (
     answering,
     engagements,
@@ -34,98 +28,14 @@ from gapcheck.services import (
     overview,
     releases,
     reports,
-    schema,
     second_factors,
     workspaces,
 )
 from gapcheck.services.principals import Facilitator, Respondent
 from gapcheck.services.seating import Person
 from gapcheck.vocabulary import Membership
-from tests.compiled import COMPILED
-from tests.postgres import Server
 
 PASSWORD = "a long enough sentence"
-
-
-#: Stand in for a report where a test is about who may read it, not about what is in it.
-STAND_IN_PDF = b"%PDF-1.7 stand-in"
-STAND_IN_TWIN = Twin("Stand-in", "en", (), Markup("<article>stand-in</article>"))
-
-
-def settings_at(folder: Path, database_url: str = "") -> config.Settings:
-    """The settings of an instance in this folder, with a clock that a test can move by writing seconds to a file.
-
-    Without an address the database is a file in that folder.
-    """
-    clock_file = folder / "clock"
-    clock_file.write_text("0")
-    environ = {
-        "GAPCHECK_INSTANCE": str(folder / "instance"),
-        "GAPCHECK_BASE_URL": "http://localhost",
-        "GAPCHECK_TESTING": "1",
-        "GAPCHECK_CLOCK_FILE": str(clock_file),
-        "GAPCHECK_DATABASE_URL": database_url,
-    }
-    return config.load(environ)
-
-
-@pytest.fixture(scope="session")
-def empty_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An instance with keys and an empty, migrated database, to copy from: migrating is the slow part of a test."""
-    folder = tmp_path_factory.mktemp("empty")
-    schema.make_instance(settings_at(folder))
-    app = create_app(settings_at(folder))
-    with app.app_context():
-        schema.bring_up_to_date()
-        db.engine.dispose()
-    return folder / "instance"
-
-
-@pytest.fixture
-def settings(
-    tmp_path: Path, empty_instance: Path, database: str, request: pytest.FixtureRequest
-) -> Iterator[config.Settings]:
-    """An instance of its own, with its database in its folder or on a PostgreSQL server."""
-    shutil.copytree(empty_instance, tmp_path / "instance")
-    if database == "sqlite":
-        yield settings_at(tmp_path)
-    else:
-        (tmp_path / "instance" / "gapcheck.db").unlink()
-        server: Server = request.getfixturevalue("postgres")
-        url = server.migrated(settings_at(tmp_path))
-        yield settings_at(tmp_path, url)
-        server.drop(url)
-
-
-@pytest.fixture
-def app(settings: config.Settings, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Flask]:
-    """The application on an empty database, within its context.
-
-    Reports are stand-ins unless the test is marked ``real_report``.
-    """
-    if request.node.get_closest_marker("real_report") is None:
-        monkeypatch.setattr(reports, "render_pdf", lambda *_subject, **_options: STAND_IN_PDF)
-        monkeypatch.setattr(reports, "render_twin", lambda *_subject, **_options: STAND_IN_TWIN)
-    app = create_app(settings)
-    limiter.enabled = False
-    app.jinja_env.bytecode_cache = COMPILED
-    app.test_client_class = OwnContextClient
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-
-
-class OwnContextClient(FlaskClient):
-    """Each request starts from nothing, as on a server; else all requests of a test would share one ``flask.g``."""
-
-    def open(self, *arguments: Any, **options: Any) -> TestResponse:
-        """As the test client's, outside the application context of the test."""
-        answer = contextvars.Context().run(super().open, *arguments, **options)
-        if has_app_context():  # a redirect is followed outside of it
-            # What the test reads next is what the request left, not what a transaction of the test began with.
-            db.session.remove()
-        return answer
 
 
 def form_fields(page: str) -> dict[str, str]:

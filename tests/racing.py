@@ -12,7 +12,6 @@ import pytest
 from flask import Flask
 
 from gapcheck import config
-from gapcheck.app import create_app
 from gapcheck.extensions import db
 from gapcheck.services.answering import AnsweringEnded
 from gapcheck.services.decided import NotPossible
@@ -21,6 +20,7 @@ from gapcheck.services.releases import NothingToRelease
 from gapcheck.services.reports import NoReport
 from gapcheck.services.workshops.rows import NotOpen, NoWorkshop
 from gapcheck.services.workshops.steering import Stale
+from tests.instances import application
 
 #: All that somebody who was too late may be told. Anything else that is raised fails the test.
 TOO_LATE = (AnsweringEnded, TransitionRefused, NothingToRelease, NoReport, NotPossible, NoWorkshop, NotOpen, Stale)
@@ -53,7 +53,7 @@ class Track:
 
 @pytest.fixture
 def track(app: Flask, settings: config.Settings) -> Iterator[Track]:
-    apps = [app, create_app(settings), create_app(settings)]
+    apps = [app, application(settings), application(settings)]
     with ThreadPoolExecutor(len(apps)) as threads:
         yield Track(apps, threads)
     for other in apps[1:]:

@@ -25,8 +25,9 @@ from gapcheck.extensions import db
 from gapcheck.services import engagements, samples, schema, workspaces
 from gapcheck.services.overview import engagement
 from gapcheck.services.seating import Person
-from tests.acting import empty_instance, make_facilitator
+from tests.acting import make_facilitator
 from tests.browser.conftest import PHONE
+from tests.instances import empty_instance
 from tests.web.workshop.conftest import Meeting, meeting, opened, prepared
 
 __all__ = ["empty_instance", "meeting", "opened", "prepared"]

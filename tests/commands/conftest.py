@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acting import empty_instance, settings
+from tests.instances import empty_instance, settings
 
 __all__ = ["empty_instance", "settings"]
 

@@ -25,14 +25,12 @@ from pathlib import Path
 
 from flask import Flask
 
-from gapcheck import config
-from gapcheck.app import create_app
-from gapcheck.extensions import db, limiter
-from gapcheck.services import schema
-from tests.acting import OwnContextClient, make_facilitator, make_pair
+from gapcheck.extensions import db
+from tests.acting import make_facilitator, make_pair
 from tests.durability.client import Client
 from tests.durability.evidence import Lost, missing
 from tests.durability.server import SABOTAGED, WHOLE, Server
+from tests.instances import made, running
 from tests.web.respond.conftest import Person, entered
 
 CLIENTS = 50
@@ -100,15 +98,8 @@ def _free_port() -> int:
 def _instance(folder: Path) -> Iterator[tuple[Flask, dict[str, str]]]:
     """A new instance, opened in this process for setting up and for looking afterwards."""
     environ = {"GAPCHECK_INSTANCE": str(folder), "GAPCHECK_BASE_URL": "http://localhost"}
-    schema.make_instance(config.load(environ))
-    app = create_app(config.load(environ))
-    limiter.enabled = False
-    app.test_client_class = OwnContextClient
-    with app.app_context():
-        schema.bring_up_to_date()
+    with running(made(environ)) as app:
         yield app, environ
-        db.session.remove()
-        db.engine.dispose()
 
 
 def _respondents(app: Flask, count: int) -> list[Person]:

@@ -16,12 +16,12 @@ from flask import Flask
 from sqlalchemy import event
 
 from gapcheck import clock, jobs
-from gapcheck.app import create_app
 from gapcheck.config import Settings
-from gapcheck.extensions import db, limiter
+from gapcheck.extensions import db
 from gapcheck.models import AnswerHistory
 from gapcheck.services import readiness
-from tests.acting import OwnContextClient, Pair, make_facilitator, make_pair, settings_at
+from tests.acting import Pair, make_facilitator, make_pair
+from tests.instances import running, settings_at
 from tests.web.respond.conftest import Person, entered, fields_of
 
 NOT_SAVED = "Keep this page open"
@@ -130,10 +130,7 @@ def test_a_disk_that_really_is_full_and_has_room_again_later(
     subprocess.run(["cp", "-a", str(empty_instance), str(small_disk / "instance")], check=True)
     monkeypatch.setattr(readiness, "KEPT", 0.0)
     monkeypatch.setattr("gapcheck.services.disk.RESERVE", 1_000_000)
-    app = create_app(settings_at(small_disk))
-    limiter.enabled = False
-    app.test_client_class = OwnContextClient
-    with app.app_context():
+    with running(settings_at(small_disk)) as app:
         person = entered(app, make_pair(make_facilitator()), "cio")
         person.starts()
         assert saves(person, 4)
@@ -152,8 +149,6 @@ def test_a_disk_that_really_is_full_and_has_room_again_later(
         assert person.client.get("/readyz").text == "ready\n"
         assert db.session.query(AnswerHistory).count() == 2 + acknowledged
         assert db.session.connection().exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-        db.session.remove()
-        db.engine.dispose()
 
 
 def test_a_read_only_database_is_said_in_the_same_sentence(app: Flask, ana: Person) -> None:

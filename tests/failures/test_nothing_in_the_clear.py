@@ -17,7 +17,8 @@ from gapcheck.services import reports
 from gapcheck.services.mail import inviting
 from gapcheck.services.operations import backups
 from gapcheck.vocabulary import Edition
-from tests.acting import STAND_IN_PDF, Browser, Pair
+from tests.acting import Browser, Pair
+from tests.instances import STAND_IN_PDF
 from tests.web.respond.conftest import Person, entered
 
 CANARY = "Quokkabay"

@@ -1,6 +1,7 @@
 """The people who act in these tests."""
 
-from tests.acting import app, browser, empty_instance, facilitator, pair, settings
+from tests.acting import browser, facilitator, pair
+from tests.instances import app, empty_instance, settings
 from tests.racing import track
 
 __all__ = ["app", "browser", "empty_instance", "facilitator", "pair", "settings", "track"]

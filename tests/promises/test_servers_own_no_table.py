@@ -12,10 +12,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from gapcheck import config
-from gapcheck.app import create_app
-from gapcheck.extensions import db, limiter
+from gapcheck.extensions import db
 from gapcheck.services import audit, reports, retention, schema
-from tests.acting import STAND_IN_PDF, Browser, make_facilitator, make_pair, settings_at
+from tests.acting import Browser, make_facilitator, make_pair
+from tests.instances import put_stand_ins, running, settings_at
 from tests.postgres import Server
 
 pytestmark = pytest.mark.postgresql_only
@@ -32,13 +32,9 @@ def as_worker(
         block for block in re.findall(r"```sql\n(.*?)```", GUIDE.read_text("utf-8"), re.S) if "GRANT" in block
     )
     postgres.execute(grants, settings.database_url)
-    monkeypatch.setattr(reports, "render_pdf", lambda *_subject, **_options: STAND_IN_PDF)
-    app = create_app(settings_at(tmp_path, settings.database_url.replace("//gapcheck@", "//gapcheck_web@")))
-    limiter.enabled = False
-    with app.app_context():
+    put_stand_ins(monkeypatch)
+    with running(settings_at(tmp_path, settings.database_url.replace("//gapcheck@", "//gapcheck_web@"))) as app:
         yield app
-        db.session.remove()
-        db.engine.dispose()
     postgres.execute("DROP OWNED BY gapcheck_web", settings.database_url)
     postgres.execute("DROP ROLE gapcheck_web")
 

@@ -13,7 +13,6 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from gapcheck import clock, config
-from gapcheck.app import create_app
 from gapcheck.extensions import db
 from gapcheck.models import Mail, Occupant, Report, Wave, postgresql
 from gapcheck.services import audit, reports
@@ -21,7 +20,8 @@ from gapcheck.services.mail import sending
 from gapcheck.services.mail.letters import Letter
 from gapcheck.services.transaction import reading, writing
 from gapcheck.vocabulary import MailState, RenderState
-from tests.acting import STAND_IN_PDF, Browser, Pair, make_pair
+from tests.acting import Browser, Pair, make_pair
+from tests.instances import STAND_IN_PDF, application
 from tests.postgres import Server
 
 pytestmark = pytest.mark.both_databases
@@ -33,7 +33,7 @@ THREADS, TIMES = 3, 12
 @pytest.fixture
 def servers(app: Flask, settings: config.Settings) -> Iterator[Callable[..., list[Any]]]:
     """Runs acts side by side, each on a server of its own; what they returned."""
-    apps = [app, *[create_app(settings) for _ in range(THREADS - 1)]]
+    apps = [app, *[application(settings) for _ in range(THREADS - 1)]]
 
     def run(app: Flask, act: Act) -> Any:
         with app.app_context():

@@ -6,7 +6,7 @@ from flask import Flask, render_template_string
 
 from gapcheck.charts import Axis, Four, Tile, Tiles, dumbbell
 from gapcheck.report.templates import environment
-from tests.acting import app, empty_instance, settings
+from tests.instances import app, empty_instance, settings
 
 __all__ = ["app", "empty_instance", "settings"]
 

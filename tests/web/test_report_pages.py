@@ -12,7 +12,8 @@ from gapcheck.extensions import db
 from gapcheck.models import AuditEvent
 from gapcheck.report import Cause, ReportFailed
 from gapcheck.services import changes, reports
-from tests.acting import Browser, Pair, app, browser, empty_instance, facilitator, pair, settings
+from tests.acting import Browser, Pair, browser, facilitator, pair
+from tests.instances import app, empty_instance, settings
 from tests.web.respond.conftest import Person, entered
 
 __all__ = ["app", "browser", "empty_instance", "facilitator", "pair", "settings"]

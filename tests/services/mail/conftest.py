@@ -23,7 +23,8 @@ from gapcheck.models import Mail
 from gapcheck.services.mail import sending
 from gapcheck.services.mail.transports import SmtpTransport, Transport
 from gapcheck.vocabulary import MailKind
-from tests.acting import app, browser, empty_instance, facilitator, pair, settings
+from tests.acting import browser, facilitator, pair
+from tests.instances import app, empty_instance, settings
 
 __all__ = ["app", "browser", "empty_instance", "facilitator", "pair", "settings"]
 

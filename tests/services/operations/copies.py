@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
-
-from gapcheck.app import create_app
 from gapcheck.config import Settings
 from gapcheck.extensions import db, installation
 from gapcheck.services import canonical
 from gapcheck.services.operations import restoring
 from gapcheck.services.operations.replaying import Replayed
+from tests.instances import running
 
 
 def digest() -> str:
@@ -34,23 +31,13 @@ def restore(settings: Settings, source: Path, target: Path) -> Replayed:
     keyring = installation().keyring
     restoring.look(source, keyring)
     lines = restoring.known_endings(settings, source, keyring)
-    with restoring.laid_out(settings, source, target, keyring) as restored:
-        with create_app(restored).app_context():
-            found = restoring.clear(lines)
-            db.session.remove()
-            db.engine.dispose()
-        return found
+    with restoring.laid_out(settings, source, target, keyring) as restored, running(restored):
+        return restoring.clear(lines)
 
 
-@contextmanager
-def running(settings: Settings, folder: Path) -> Iterator[Flask]:
-    """The application on a restored folder."""
-    there = replace(settings, instance=folder, database_url=f"sqlite:///{folder / 'gapcheck.db'}")
-    app = create_app(there)
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+def laid_out_at(settings: Settings, folder: Path) -> Settings:
+    """The settings of what was restored into that folder."""
+    return replace(settings, instance=folder, database_url=f"sqlite:///{folder / 'gapcheck.db'}")
 
 
 def rewritten(source: Path, target: Path, change: Callable[[dict[str, Any]], object]) -> Path:

@@ -21,7 +21,8 @@ from gapcheck.services.operations import archive, backups, databases
 from gapcheck.services.operations.manifest import NotUsable
 from gapcheck.services.principals import Respondent
 from tests.acting import Pair
-from tests.services.operations.copies import digest, restore, running
+from tests.instances import running
+from tests.services.operations.copies import digest, laid_out_at, restore
 
 CANARY = "Quokkabay"
 
@@ -92,7 +93,7 @@ def test_a_restored_backup_has_the_content_of_the_moment_it_was_made(
     restore(settings, made.file, tmp_path / "restored")
     assert (tmp_path / "restored" / "instruments" / "own.toml").read_text() == "# own\n"
     assert content != digest()
-    with running(settings, tmp_path / "restored"):
+    with running(laid_out_at(settings, tmp_path / "restored")):
         assert digest() == content == made.manifest.facts.digest
 
 

@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection, Engine, Table, inspect, select, text
 
-from gapcheck.app import create_app
 from gapcheck.encryption import CannotOpen, Keyring
 from gapcheck.extensions import db, installation
 from gapcheck.models import Base, opening
@@ -18,7 +17,8 @@ from gapcheck.services import audit, canonical, reports
 from gapcheck.services.mail import inviting
 from gapcheck.services.operations import moving
 from gapcheck.vocabulary import Edition
-from tests.acting import Browser, Pair, settings_at, with_app
+from tests.acting import Browser, Pair, with_app
+from tests.instances import running, settings_at
 from tests.postgres import Server
 
 pytestmark = pytest.mark.xdist_group("postgres")
@@ -70,15 +70,12 @@ def test_everything_arrives_and_the_digest_proves_it(app: Flask, filled: Pair, t
     moved = move_to(target)
     assert moved.rows == sum(here.values())
     assert moved.digest == canonical.digest(db.session.connection(), installation().keyring)
-    other = create_app(settings_at(tmp_path, target))
-    with other.app_context():
+    with running(settings_at(tmp_path, target)):
         assert rows(db.engine) == here
         assert canonical.digest(db.session.connection(), installation().keyring) == moved.digest
         assert audit.verify() == []
         assert reports.download(filled.facilitator, filled.wave_id, Edition.FACILITATOR).content
         filled.retracts()  # and work goes on
-        db.session.remove()
-        db.engine.dispose()
 
 
 def test_and_back_again(answered: Pair, target: str, tmp_path: Path) -> None:

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from gapcheck.app import create_app
 from gapcheck.config import Settings
 from gapcheck.encryption import Keyring
-from gapcheck.extensions import db, installation
+from gapcheck.extensions import installation
 from gapcheck.services.operations import backups, manifest, restoring
 from gapcheck.services.operations.manifest import NotUsable
-from tests.acting import make_facilitator, make_pair, settings_at
+from tests.acting import make_facilitator, make_pair
+from tests.instances import running, settings_at
 from tests.services.operations.copies import digest, restore, rewritten
 
 
@@ -26,11 +26,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory, empty_instance: Path) -> 
     """The application of an installation with one pair that has submitted; no test here changes it."""
     folder = tmp_path_factory.mktemp("live")
     shutil.copytree(empty_instance, folder / "instance")
-    with create_app(settings_at(folder)).app_context():
+    with running(settings_at(folder)):
         make_pair(make_facilitator()).both_submit()
         yield settings_at(folder)
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,8 @@ from gapcheck.services.seating import Person
 from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import Membership, WaveState
 from tests.acting import Pair, make_pair
-from tests.services.operations.copies import restore, running
+from tests.instances import running
+from tests.services.operations.copies import laid_out_at, restore
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_nobody_is_signed_in_and_no_mail_goes_out_after_a_restore(
     settings: Settings, pair: Pair, backup: Path, tmp_path: Path
 ) -> None:
     restore(settings, backup, tmp_path / "restored")
-    with running(settings, tmp_path / "restored"):
+    with running(laid_out_at(settings, tmp_path / "restored")):
         assert db.session.scalars(select(AccountSignIn)).all() == []
         assert db.session.scalars(select(RespondentSignIn)).all() == []
         assert pausing.paused_since() is not None
@@ -98,7 +99,7 @@ def test_what_had_ended_since_the_backup_stays_ended(  # noqa: PLR0915  # one in
         "change password",
     ]
     assert [line["action"] for line in replayed.to_look_at] == ["close"]  # its due date was moved after the backup
-    with running(settings, tmp_path / "restored"):
+    with running(laid_out_at(settings, tmp_path / "restored")):
         assert db.session.get(Engagement, pairs["erased"].engagement_id) is None
         assert pairs["withdrawn"].shown.state is WaveState.CLOSED
         assert pairs["retracted"].shown.state is WaveState.RETRACTED
@@ -125,7 +126,7 @@ def test_a_seat_that_was_given_to_another_person_is_closed_and_named(
     people.replace(pair.facilitator, seat.seat_id, Person("New Person"), pair.shown.version)
     replayed = restore(settings, made.file, tmp_path / "restored")
     assert [line["action"] for line in replayed.to_look_at] == ["replace"]
-    with running(settings, tmp_path / "restored"):
+    with running(laid_out_at(settings, tmp_path / "restored")):
         found = db.session.scalars(select(Occupant).join(Seat).where(Seat.id == seat.seat_id)).one()
         assert found.revoked_at is not None
         assert db.session.query(restoring.replaying.Answer).count() == 0

@@ -14,7 +14,8 @@ from gapcheck.models import AuditEvent, Engagement
 from gapcheck.services import answering, audit, canonical, reports
 from gapcheck.services.operations import rotation
 from gapcheck.vocabulary import Edition
-from tests.acting import STAND_IN_PDF, Pair, make_pair
+from tests.acting import Pair, make_pair
+from tests.instances import STAND_IN_PDF
 
 
 def sealed_key(pair: Pair) -> bytes:

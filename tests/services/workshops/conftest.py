@@ -10,10 +10,9 @@ import pytest
 from flask import Flask
 
 from gapcheck import config
-from gapcheck.app import create_app
-from gapcheck.extensions import db
-from tests.acting import Pair, make_facilitator, make_pair, settings_at
+from tests.acting import Pair, make_facilitator, make_pair
 from tests.holding import FOUR_KINDS, Workshop
+from tests.instances import running, settings_at
 
 
 @dataclass(frozen=True)
@@ -28,12 +27,10 @@ class Answered:
 def answered_instance(tmp_path_factory: pytest.TempPathFactory, empty_instance: Path) -> Answered:
     folder = tmp_path_factory.mktemp("answered")
     shutil.copytree(empty_instance, folder / "instance")
-    with create_app(settings_at(folder)).app_context():
+    with running(settings_at(folder)):
         pair = make_pair(make_facilitator())
         for role, values in FOUR_KINDS.items():
             pair.submits(role, values)
-        db.session.remove()
-        db.engine.dispose()
     return Answered(folder / "instance", pair)
 
 

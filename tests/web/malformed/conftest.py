@@ -9,27 +9,10 @@ import pytest
 from flask import Flask
 
 from gapcheck import config
-from gapcheck.app import create_app
-from gapcheck.extensions import db, limiter
-from gapcheck.services import reports
-from tests.acting import STAND_IN_PDF, STAND_IN_TWIN, OwnContextClient, empty_instance, settings
+from tests.instances import app, empty_instance, settings
 from tests.web.malformed.world import World, made
 
-__all__ = ["empty_instance", "settings"]
-
-
-@pytest.fixture
-def app(settings: config.Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    """The application without limits on tries: what is tried here are the handlers behind them."""
-    monkeypatch.setattr(reports, "render_pdf", lambda *_subject, **_options: STAND_IN_PDF)
-    monkeypatch.setattr(reports, "render_twin", lambda *_subject, **_options: STAND_IN_TWIN)
-    app = create_app(settings)
-    limiter.enabled = False
-    app.test_client_class = OwnContextClient
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+__all__ = ["app", "empty_instance", "settings"]
 
 
 @pytest.fixture

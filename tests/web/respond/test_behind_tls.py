@@ -8,11 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from gapcheck import config
-from gapcheck.app import create_app
-from gapcheck.extensions import db
-from gapcheck.services import schema
-from tests.acting import OwnContextClient, Pair, make_facilitator, make_pair
+from tests.acting import Pair, make_facilitator, make_pair
+from tests.instances import made, running
 from tests.web.respond.conftest import fields_of
 
 SITE = "https://gapcheck.example"
@@ -23,14 +20,8 @@ BROWSER = {"Referer": f"{SITE}/", "Sec-Fetch-Site": "same-origin"}
 @pytest.fixture
 def secure(tmp_path: Path) -> Iterator[tuple[Flask, Pair]]:
     environ = {"GAPCHECK_INSTANCE": str(tmp_path / "instance"), "GAPCHECK_BASE_URL": SITE}
-    schema.make_instance(config.load(environ))
-    app = create_app(config.load(environ))
-    app.test_client_class = OwnContextClient
-    with app.app_context():
-        schema.bring_up_to_date()
+    with running(made(environ)) as app:
         yield app, make_pair(make_facilitator())
-        db.session.remove()
-        db.engine.dispose()
 
 
 def test_the_form_works_with_the_referrer_that_our_policy_lets_through(secure: tuple[Flask, Pair]) -> None:

@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from gapcheck.services import audit
-from tests.acting import STAND_IN_PDF, Browser, Pair
+from tests.acting import Browser, Pair
+from tests.instances import STAND_IN_PDF
 from tests.web.respond.conftest import Person
 
 

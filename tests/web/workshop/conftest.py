@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,25 +13,12 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from gapcheck.app import create_app
-from gapcheck.extensions import db, limiter
-from gapcheck.services import reports
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.workshops import material, preparing, room, screens, steering
 from gapcheck.services.workshops.moves import Command
 from gapcheck.services.workshops.room import Room
-from tests.acting import (
-    STAND_IN_PDF,
-    Browser,
-    OwnContextClient,
-    Pair,
-    empty_instance,
-    form_fields,
-    make_facilitator,
-    make_pair,
-    settings_at,
-)
-from tests.compiled import COMPILED
+from tests.acting import Browser, Pair, form_fields, make_facilitator, make_pair
+from tests.instances import empty_instance, put_stand_ins, running, settings_at
 
 __all__ = ["empty_instance"]
 
@@ -135,26 +121,13 @@ class Prepared:
     cookie: str
 
 
-@contextmanager
-def running(folder: Path) -> Iterator[Flask]:
-    """The application on the instance of that folder, within its context."""
-    app = create_app(settings_at(folder))
-    limiter.enabled = False
-    app.jinja_env.bytecode_cache = COMPILED
-    app.test_client_class = OwnContextClient
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-
-
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory, empty_instance: Path) -> Prepared:
     """Made once, to copy from: answering, submitting and signing in are the slow parts of these tests."""
     folder = tmp_path_factory.mktemp("prepared")
     shutil.copytree(empty_instance, folder / "instance")
-    with pytest.MonkeyPatch.context() as patch, running(folder) as app:
-        patch.setattr(reports, "render_pdf", lambda *_subject, **_options: STAND_IN_PDF)
+    with pytest.MonkeyPatch.context() as patch, running(settings_at(folder)) as app:
+        put_stand_ins(patch)
         pair, browser = make_pair(make_facilitator()), Browser(app)
         for role, answers in ANSWERS.items():
             pair.submits(role, answers)
@@ -170,12 +143,12 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, empty_instance: Path) -> 
 def meeting(tmp_path: Path, prepared: Prepared, monkeypatch: pytest.MonkeyPatch) -> Iterator[Meeting]:
     """A workshop that is prepared and not yet started, in an instance of its own."""
     shutil.copytree(prepared.instance, tmp_path / "instance")
-    monkeypatch.setattr(reports, "render_pdf", lambda *_subject, **_options: STAND_IN_PDF)
+    put_stand_ins(monkeypatch)
     # What this process remembers of the same workshop in the instance of another test.
     material.forget(prepared.pair.wave_id)
     screens._pulses.clear()
     screens._sent.clear()
-    with running(tmp_path) as app:
+    with running(settings_at(tmp_path)) as app:
         desk = Browser(app)
         desk.client.set_cookie("gapcheck", prepared.cookie)
         yield Meeting(app, prepared.pair, prepared.workshop_id, desk)
