@@ -26,7 +26,7 @@ WORDS_SHARE = 0.42
 
 
 def marks_list(texts: Sequence[str], rows: Sequence[MarkRow], key: Key, width: float) -> RoomChart:
-    """A line for each option with the marks about the first and about the second person's view."""
+    """A line for each option with the marks about the first and about the second person's view, pale without any."""
     column = min(COLUMN, COLUMN_SHARE * width)
     columns = (width - 1.5 * column, width - 0.5 * column)
     room = width - 2 * column - 6.0
@@ -36,7 +36,7 @@ def marks_list(texts: Sequence[str], rows: Sequence[MarkRow], key: Key, width: f
     for text, row in zip(texts, rows, strict=True):
         tall = max(least, height_of(text, room) + 4.0)
         rules.append(Line(0.0, rounded(y), width, rounded(y)))
-        words += centred(text, 0.0, y + tall / 2, room, "start")
+        words += centred(text, 0.0, y + tall / 2, room, "start", muted=row.a.empty and row.b.empty)
         for cell, x in zip((row.a, row.b), columns, strict=True):
             marks += [replace(mark, x=rounded(x), y=rounded(y + tall / 2), scale=scale) for mark in cell.marks]
         y += tall

@@ -12,24 +12,31 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from gapcheck.charts.room import NARROW as NARROW_CHART
-from gapcheck.charts.room import UNIT
-from gapcheck.charts.room import WIDE as WIDE_CHART
-from gapcheck.charts.textfit import line_count
 from gapcheck.engine import sentences as say
 from gapcheck.engine.result import Both
 from gapcheck.engine.sentences import ItemFacts, Pair
-from gapcheck.services.workshops.scene_charts import Captions, Fitted, Shown, charts
-from gapcheck.services.workshops.scene_words import Said, ScreenPerson, comments, key, people_of, said, told, words
+from gapcheck.services.workshops.scene_charts import Captions, Shown
+from gapcheck.services.workshops.scene_fitting import Fitted, charts
+from gapcheck.services.workshops.scene_height import NARROW, WIDE, beside, statement_lines
+from gapcheck.services.workshops.scene_words import (
+    Said,
+    ScreenPerson,
+    comments,
+    key,
+    name_of,
+    people_of,
+    said,
+    told,
+    words,
+)
 from gapcheck.vocabulary import RevealOrder
 
-#: Percent of the screen's height of a statement, and the room that it has, for 4:3, the narrower of the two shapes.
-STATEMENT = 7.0
-NARROW, WIDE = UNIT * NARROW_CHART, UNIT * WIDE_CHART
 #: A statement of more lines gives way to the item's short title when the chart comes.
 HEADING_LINES = 2
-#: Comments of so many characters together find room below a chart.
+#: Comments of more characters together stand in place of the chart, which was seen before.
 SHORT_COMMENTS = 90
+#: Words below a chart that take more points of height than this stand in its place.
+MOST_BESIDE = 55.0
 
 
 class ItemStep(StrEnum):
@@ -70,7 +77,10 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class ItemScene:
-    """One item at one step. ``place`` of ``of`` counts the items of the agenda. What is not yet shown is empty."""
+    """One item at one step. ``place`` of ``of`` counts the items of the agenda. What is not yet shown is empty.
+
+    There is no chart while deciding, and none where so many words were said that they stand in its place.
+    """
 
     kind: ClassVar[str] = "item"
     step: ItemStep
@@ -97,11 +107,6 @@ class ItemScene:
         each = (*self.said, *self.comments)
         return max(sum(len(said.words) for said in each if said.speaker == person) for person in (0, 1))
 
-    @property
-    def comments_instead(self) -> bool:
-        """True where the comments are so long that they stand in place of the chart, which was seen before."""
-        return sum(len(comment.words) for comment in self.comments) > SHORT_COMMENTS
-
 
 def item_scene(
     pair: Pair,
@@ -120,7 +125,15 @@ def item_scene(
     people = people_of(pair)
     verdict = say.verdict(facts) if own and facts.found.agreement is not None else ""
     shown = _shown(facts, guesses=guesses, own=own)
+    spoken = said(facts, guesses=guesses, own=own)
+    remarks = comments(pair, facts, choices.comments) if talk else ()
+    question = (choices.question or say.item_question(facts)) if talk else ""
     captions = Captions(words(facts, people, shown), key(people, guesses=guesses, own=own), verdict)
+    taken = beside([(name_of(each, people), each.words) for each in (*spoken, *remarks)], question)
+    all_told = told(facts, guesses=guesses, own=own)
+    crowded_out = max(taken) > MOST_BESIDE
+    remarked = sum(len(remark.words) for remark in remarks) > SHORT_COMMENTS
+    pictured = now is not ItemStep.DECIDE and not crowded_out and not remarked
     return ItemScene(
         step=now,
         steps=steps,
@@ -132,12 +145,12 @@ def item_scene(
         people=people,
         guesses=guesses,
         own=own,
-        charts=charts(facts.item, shown, captions),
-        told=told(facts, guesses=guesses, own=own),
-        said=said(facts, guesses=guesses, own=own),
+        charts=charts(facts.item, shown, captions, taken) if pictured else None,
+        told=all_told,
+        said=all_told if crowded_out else spoken,
         verdict=verdict,
-        comments=comments(pair, facts, choices.comments) if talk else (),
-        question=(choices.question or say.item_question(facts)) if talk else "",
+        comments=remarks,
+        question=question,
         decisions=decisions if now is ItemStep.DECIDE else (),
     )
 
@@ -158,7 +171,7 @@ def _headings(facts: ItemFacts, step: ItemStep) -> Both[str]:
     item = facts.item
 
     def heading(width: float) -> str:
-        short = step is not ItemStep.STATEMENT and line_count(item.text, width, STATEMENT) > HEADING_LINES
+        short = step is not ItemStep.STATEMENT and statement_lines(item.text, width) > HEADING_LINES
         return item.short if short else item.text
 
     return Both(heading(NARROW), heading(WIDE))

@@ -1,4 +1,4 @@
-"""The chart of one item on a projector: made from the answers that one step shows, and from no others."""
+"""The charts of one item on a projector: made from the answers that one step shows, and from no others."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import cast
 
 from gapcheck.charts import Axis, Four, MarkRow, mark_table
 from gapcheck.charts.room import (
-    NARROW,
-    WIDE,
     FourWords,
     Key,
+    Option,
     RoomChart,
     axis_fits,
     marks_list,
@@ -18,7 +17,6 @@ from gapcheck.charts.room import (
     points_list,
     room_row,
 )
-from gapcheck.engine.result import Both
 from gapcheck.instruments.answer_words import number_words
 from gapcheck.instruments.answers import Decoded
 from gapcheck.instruments.decoded import option_ranks, options_named
@@ -55,44 +53,8 @@ class Captions:
     gap: str
 
 
-#: The height, in points, that statement, question and clock leave to a chart.
-HEIGHT = 151.0
-#: And with a small statement.
-CROWDED_HEIGHT = 176.0
-#: A chart too high for its screen becomes smaller anyway, so it may as well be laid out for longer lines.
-STRETCHES = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0)
-#: A chart that is set smaller than this share of its size gets the room of a smaller statement.
-CROWDED_BELOW = 0.97
-
-
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """A chart for one shape of screen; ``crowded`` where it needs more height than there is."""
-
-    chart: RoomChart
-    crowded: bool
-
-
-def charts(item: Item, shown: Shown, captions: Captions) -> Both[Fitted] | None:
-    """The chart for a narrow (4:3) and for a wide screen; None for a text, and where there is nothing to draw."""
-    if not item.closed or shown.empty:
-        return None
-    return Both(_fitted(item, shown, captions, NARROW), _fitted(item, shown, captions, WIDE))
-
-
-def _fitted(item: Item, shown: Shown, captions: Captions, width: float) -> Fitted:
-    """The layout that is shown at the largest scale."""
-
-    def scale(chart: RoomChart, height: float = CROWDED_HEIGHT) -> float:
-        return min(width / chart.width, height / chart.height, 1.0)
-
-    chart = _chart(item, shown, captions, width)
-    if scale(chart, HEIGHT) >= CROWDED_BELOW:
-        return Fitted(chart, crowded=False)
-    return Fitted(max((_chart(item, shown, captions, width * each) for each in STRETCHES), key=scale), crowded=True)
-
-
-def _chart(item: Item, shown: Shown, captions: Captions, width: float) -> RoomChart:
+def chart(item: Item, shown: Shown, captions: Captions, width: float) -> RoomChart:
+    """The chart of a closed item at its roomiest, ``width`` points wide; of a height that its words ask for."""
     if item.type is ItemType.NUMBER:
         return _number(item, shown, captions, width)
     if item.type is ItemType.SCALE:
@@ -102,8 +64,7 @@ def _chart(item: Item, shown: Shown, captions: Captions, width: float) -> RoomCh
     if item.type in (ItemType.RANKING, ItemType.TOP):
         texts = {option.id: option.text for option in item.options}
         return orders(texts, [option_ranks(item, value) for value in shown.four], captions.key, width)
-    rows = mark_table(item.option_ids, *(options_named(value) for value in shown.four))
-    return _marks([item.option_text(row.option) for row in rows], rows, captions, width)
+    return marks_list(*_choices(item, shown), captions.key, width)
 
 
 def _numbers(shown: Shown) -> Four:
@@ -126,20 +87,61 @@ def _scale(item: Item, shown: Shown, captions: Captions, width: float) -> RoomCh
     labels = item.labels
     if axis_fits(labels, width):
         return room_row(_numbers(shown), Axis.of_steps(len(labels)), labels, captions.marks, width, captions.gap)
-    positions = [str(place) for place in range(1, len(labels) + 1)]
+    return marks_list(*_positions(item, shown), captions.key, width)
+
+
+def _positions(item: Item, shown: Shown) -> tuple[list[str], tuple[MarkRow, ...]]:
+    """A scale as a list: the words of its positions, and which of them are named."""
+    labels = item.labels
     chosen = [frozenset() if value is None else frozenset({str(value)}) for value in shown.four]
     texts = [label or f"{place} of {len(labels)}" for place, label in enumerate(labels, 1)]
-    return _marks(texts, mark_table(positions, *chosen), captions, width)
+    return texts, mark_table([str(place) for place in range(1, len(labels) + 1)], *chosen)
 
 
-def _marks(texts: list[str], rows: tuple[MarkRow, ...], captions: Captions, width: float) -> RoomChart:
-    return marks_list(texts, rows, captions.key, width)
+def _choices(item: Item, shown: Shown) -> tuple[list[str], tuple[MarkRow, ...]]:
+    """The words of the options of one or several choices, and which of them are named."""
+    rows = mark_table(item.option_ids, *(options_named(value) for value in shown.four))
+    return [item.option_text(row.option) for row in rows], rows
 
 
 def _points(item: Item, shown: Shown, captions: Captions, width: float) -> RoomChart:
+    own = shown.own_a is not None or shown.own_b is not None
+    texts = [option.text for option in item.options]
+    return points_list(texts, _spreads(item, shown), captions.key, width, own=own)
+
+
+def _spreads(item: Item, shown: Shown) -> list[Four]:
     spreads = [cast("tuple[int, ...] | None", value) for value in shown.four]
-    fours = [
+    return [
         Four(*(None if spread is None else spread[place] for spread in spreads)) for place in range(len(item.options))
     ]
-    own = shown.own_a is not None or shown.own_b is not None
-    return points_list([option.text for option in item.options], fours, captions.key, width, own=own)
+
+
+def lines(item: Item, shown: Shown) -> list[Option]:
+    """The options of an item, or the positions of its scale, as the lines of a list; none for a number.
+
+    What is ranked comes in the order of the first person's ranks, or of the other's guess of them.
+    """
+    if item.type is ItemType.NUMBER:
+        return []
+    if item.type is ItemType.ALLOCATION:
+        # No points are no mark: the eye should find those that were given.
+        fours = [Four(*(points or None for points in four)) for four in _spreads(item, shown)]
+        return [Option(option.text, four) for option, four in zip(item.options, fours, strict=True)]
+    if item.type in (ItemType.RANKING, ItemType.TOP):
+        ranks = [option_ranks(item, value) for value in shown.four]
+        found = [Option(each.text, Four(*(rank.get(each.id) for rank in ranks))) for each in item.options]
+        return sorted(found, key=_place)
+    listed = _positions if item.type is ItemType.SCALE else _choices
+    return [Option(text, _named(row)) for text, row in zip(*listed(item, shown), strict=True)]
+
+
+def _place(option: Option) -> tuple[float, ...]:
+    four = option.four
+    return tuple(
+        float("inf") if rank is None else rank for rank in (four.own_a, four.guess_b, four.own_b, four.guess_a)
+    )
+
+
+def _named(row: MarkRow) -> Four:
+    return Four(*(1.0 if each else None for each in (row.a.own, row.b.own, row.b.guessed, row.a.guessed)))

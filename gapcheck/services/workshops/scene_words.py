@@ -55,6 +55,11 @@ def _guessed(people: Both[ScreenPerson], speaker: int) -> str:
     return f"{names[speaker]} guessed {names[1 - speaker]}"
 
 
+def name_of(said: Said, people: Both[ScreenPerson]) -> str:
+    """Who speaks, and about whom."""
+    return _guessed(people, said.speaker) if said.speaker != said.about else (people.a, people.b)[said.speaker].label
+
+
 def words(facts: ItemFacts, people: Both[ScreenPerson], shown: Shown) -> FourWords:
     """What stands at the marks of a row. A number is written out: its place on the axis would have to be estimated."""
     measured = facts.item.scale is None
