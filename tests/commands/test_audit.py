@@ -6,12 +6,12 @@ import json
 import sqlite3
 from pathlib import Path
 
-from tests.commands.conftest import Run
+from tests.commands.inside import Run
 
 
 def test_a_whole_trail_is_exit_code_0_and_a_changed_one_names_the_event(ready: Run, tmp_path: Path) -> None:
     whole = ready("audit", "verify")
-    assert (whole.returncode, whole.stdout) == (0, "The audit trail is whole.\n")
+    assert (whole.exit_code, whole.stdout) == (0, "The audit trail is whole.\n")
     exported = [json.loads(line) for line in ready("audit", "export").stdout.splitlines()]
     assert [(event["seq"], event["action"]) for event in exported] == [(1, "add workspace"), (2, "add owner")]
 
@@ -20,16 +20,16 @@ def test_a_whole_trail_is_exit_code_0_and_a_changed_one_names_the_event(ready: R
         database.execute("UPDATE audit_event SET action = 'add facilitator' WHERE seq = 2")
     database.close()
     broken = ready("audit", "verify")
-    assert broken.returncode == 1
+    assert broken.exit_code == 1
     assert broken.stdout == f"Workspace {exported[0]['workspace']}: event 2 was changed, or is missing.\n"
 
 
 def test_a_kept_export_shows_what_was_cut_off_at_the_end(ready: Run, tmp_path: Path) -> None:
     (tmp_path / "kept.jsonl").write_text(ready("audit", "export").stdout)
-    assert ready("audit", "verify", "--against", "kept.jsonl").returncode == 0
+    assert ready("audit", "verify", "--against", "kept.jsonl").exit_code == 0
     with sqlite3.connect(tmp_path / "instance" / "gapcheck.db") as database:
         database.execute("DROP TRIGGER audit_event_no_delete")
         database.execute("DELETE FROM audit_event WHERE seq = 2")
     database.close()
-    assert ready("audit", "verify").returncode == 0
-    assert ready("audit", "verify", "--against", "kept.jsonl").returncode == 1
+    assert ready("audit", "verify").exit_code == 0
+    assert ready("audit", "verify", "--against", "kept.jsonl").exit_code == 1

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.commands.conftest import Run
+from tests.commands.inside import Run
 from tests.engine import oracle
 from tests.engine.test_golden import golden, in_order, unversioned
 
@@ -20,7 +20,7 @@ def example(name: str) -> str:
 @pytest.mark.parametrize("name", oracle.GOLDEN)
 def test_compare_prints_the_golden_file_of_each_example(run: Run, name: str) -> None:
     done = run("compare", "--json", *(example(file) for file in oracle.GOLDEN[name]))
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.exit_code, done.stderr) == (0, "")
     assert in_order(unversioned(json.loads(done.stdout))) == in_order(golden(name))
 
 
@@ -85,7 +85,7 @@ def test_what_moved_as_text(run: Run) -> None:
 def refused(run: Run, *words: str) -> list[str]:
     """The lines on stderr of a refused command, which printed nothing else and left no traceback."""
     done = run("compare", *words)
-    assert (done.returncode, done.stdout) == (2, "")
+    assert (done.exit_code, done.stdout) == (2, "")
     assert "Traceback" not in done.stderr
     return done.stderr.splitlines()
 

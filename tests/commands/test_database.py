@@ -7,30 +7,24 @@ import json
 import re
 import runpy
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from click.testing import CliRunner, Result
 
-from gapcheck import cli, config
-from gapcheck.faults import InputFaults
+from gapcheck import config
 from gapcheck.services.operations import presence
+from tests.commands.inside import Run
 from tests.postgres import Server
+from tests.serving import free_port
 
 pytestmark = pytest.mark.xdist_group("postgres")
 
-#: Runs ``gapcheck ...`` within this process, with the instance of this test; variables by keyword.
-Run = Callable[..., Result]
-
 
 @pytest.fixture
-def ready(settings: config.Settings, monkeypatch: pytest.MonkeyPatch) -> Run:
+def ready(settings: config.Settings, run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """An installation with nothing in it, for commands and for a server of one's own in this process."""
     monkeypatch.setenv("GAPCHECK_INSTANCE", str(settings.instance))
-
-    def run(*words: str, **variables: str) -> Result:
-        return CliRunner().invoke(cli.commands, words, env=variables)
-
     return run
 
 
@@ -72,7 +66,7 @@ def test_nothing_moves_while_a_server_runs(ready: Run, target: str, settings: co
 
 
 def test_a_database_of_another_version_is_refused_in_one_sentence(
-    ready: Run, settings: config.Settings, free_port: int, capsys: pytest.CaptureFixture[str]
+    ready: Run, settings: config.Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = settings.instance / "gapcheck.db"
     with closing(sqlite3.connect(file)) as database, database:
@@ -80,7 +74,7 @@ def test_a_database_of_another_version_is_refused_in_one_sentence(
     before = hashlib.sha256(file.read_bytes()).digest()
     for words in (
         ("init",),
-        ("serve", "--port", str(free_port)),
+        ("serve", "--port", str(free_port())),
         ("worker",),
         ("jobs", "list"),
         ("dump", "--canonical"),
@@ -114,8 +108,8 @@ def test_a_database_that_is_not_there_is_named_by_its_variable(ready: Run, targe
 
 def test_an_address_of_another_kind_is_refused(ready: Run) -> None:
     refused = ready("move", "--to", "mysql://somebody@somewhere/else")
-    assert isinstance(refused.exception, InputFaults)  # what `main` prints, with exit code 2
-    assert "give sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME" in str(refused.exception.faults[0])
+    assert refused.exit_code == 2
+    assert "give sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME" in refused.stderr
 
 
 def test_without_a_terminal_there_is_only_the_result(ready: Run, target: str) -> None:

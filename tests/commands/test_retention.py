@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.conftest import Run
+from tests.commands.inside import Run
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
 
@@ -34,12 +34,12 @@ def test_the_preview_changes_nothing_and_the_daily_run_erases(run: Run, engageme
 
 def test_erasing_asks_first_and_prints_what_went(run: Run, engagement: str) -> None:
     asked = run("erase", engagement)
-    assert asked.returncode == 2
+    assert asked.exit_code == 2
     assert "Erase Brightwater Foods (Sample workspace) for ever?" in asked.stdout
     assert engagement in run("retention", "--preview").stdout
     erased = run("erase", engagement, "--yes")
-    assert erased.returncode == 0
+    assert erased.exit_code == 0
     assert re.search(r"^ +2 +seat$", erased.stdout, re.M)
     unknown = run("erase", engagement, "--yes")
-    assert unknown.returncode == 2
+    assert unknown.exit_code == 2
     assert "there is no engagement" in unknown.stderr

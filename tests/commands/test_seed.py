@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
-
-import pytest
 
 from gapcheck import config
 from gapcheck.app import create_app
 from gapcheck.extensions import db
 from gapcheck.services import links, sign_ins, workspaces
-from tests.commands.inside import inside
+from tests.commands.inside import Run
 
 
-def test_what_is_printed_opens(monkeypatch: pytest.MonkeyPatch, prepared_once: Path, tmp_path: Path) -> None:
-    shutil.copytree(prepared_once, tmp_path / "instance")
-    run = inside(monkeypatch, tmp_path)
-    made = run("seed", "--workspaces", "2", "--pairs", "2", "--json")
+def test_what_is_printed_opens(ready: Run, tmp_path: Path) -> None:
+    made = ready("seed", "--workspaces", "2", "--pairs", "2", "--json")
     assert (made.exit_code, made.stderr) == (0, "")
     found = json.loads(made.stdout)["workspaces"]
     assert [workspace["name"] for workspace in found] == ["Sample data 1", "Sample data 2"]
@@ -35,6 +30,6 @@ def test_what_is_printed_opens(monkeypatch: pytest.MonkeyPatch, prepared_once: P
                     assert links.enter(seat["link"].rpartition("/")[2]).pid == seat["occupant"]
         db.session.remove()
         db.engine.dispose()
-    plain = run("seed")
+    plain = ready("seed")
     assert plain.stdout.startswith("Sample data 3\n")
     assert "/i/gc1_" in plain.stdout

@@ -9,46 +9,29 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 
 import pytest
 
-from tests.commands.conftest import Run
-
-
-def status(port: int, path: str = "/readyz") -> int | None:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        return error.code
-    except OSError:
-        return None
-
-
-def wait_until_ready(port: int, seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while status(port) != 200:
-        assert time.monotonic() < deadline, "the server did not get ready"
-        time.sleep(0.1)
+from tests.commands.conftest import Shell
+from tests.commands.inside import Run
+from tests.serving import free_port, status, wait_until_ready
 
 
 def test_preparing_is_safe_to_repeat(run: Run) -> None:
     first, second = run("init"), run("init")
-    assert (first.returncode, second.returncode) == (0, 0)
+    assert (first.exit_code, second.exit_code) == (0, 0)
     assert "is ready" in first.stdout
     assert "is up to date" in second.stdout
 
 
 def test_without_preparing_a_command_says_what_to_run_first(run: Run) -> None:
     refused = run("workspace", "list")
-    assert refused.returncode == 2
+    assert refused.exit_code == 2
     assert refused.stderr.splitlines() == ["gapcheck: GAPCHECK_KEY: there are no keys yet. Run `gapcheck init` first."]
 
 
-def test_a_bad_variable_is_one_line_and_no_traceback(run: Run) -> None:
-    refused = run("init", GAPCHECK_BASE_URL="nonsense", GAPCHECK_PROXY_HOPS="many")
+def test_a_bad_variable_is_one_line_and_no_traceback(shell: Shell) -> None:
+    refused = shell("init", GAPCHECK_BASE_URL="nonsense", GAPCHECK_PROXY_HOPS="many")
     assert refused.returncode == 2
     assert [line.split(":")[1].strip() for line in refused.stderr.splitlines()] == [
         "GAPCHECK_BASE_URL",
@@ -56,12 +39,11 @@ def test_a_bad_variable_is_one_line_and_no_traceback(run: Run) -> None:
     ]
 
 
-def test_a_taken_port_is_one_clear_sentence(run: Run) -> None:
-    run("init")
+def test_a_taken_port_is_one_clear_sentence(ready: Run, shell: Shell) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        refused = run("serve", "--port", str(taken.getsockname()[1]))
+        refused = shell("serve", "--port", str(taken.getsockname()[1]))
     assert refused.returncode == 2
     assert len(refused.stderr.splitlines()) == 1
     assert "--port" in refused.stderr
@@ -69,34 +51,34 @@ def test_a_taken_port_is_one_clear_sentence(run: Run) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can end children with their parent")
-def test_a_killed_server_leaves_no_child_behind(run: Run, environ: dict[str, str], free_port: int) -> None:
-    run("init")
-    command = [sys.executable, "-m", "gapcheck", "serve", "--port", str(free_port), "--workers", "1"]
-    server = subprocess.Popen(command, env={**environ, "GAPCHECK_BASE_URL": f"http://127.0.0.1:{free_port}"})
-    wait_until_ready(free_port)
+def test_a_killed_server_leaves_no_child_behind(ready: Run, environ: dict[str, str]) -> None:
+    port = free_port()
+    site = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "gapcheck", "serve", "--port", str(port), "--workers", "1"]
+    server = subprocess.Popen(command, env={**environ, "GAPCHECK_BASE_URL": site})
+    wait_until_ready(site)
     os.kill(server.pid, signal.SIGKILL)
     server.wait()
     deadline = time.monotonic() + 10
-    while status(free_port) is not None:
+    while status(site) is not None:
         assert time.monotonic() < deadline, "a child still answers"
         time.sleep(0.1)
 
 
 def test_a_first_account_is_made_on_the_command_line(run: Run) -> None:
     run("init")
-    assert run("facilitator", "add", "ruth@x.example", "--workspace", "Halloran").returncode == 2
-    assert run("workspace", "add", "Halloran").returncode == 0
-    assert run("workspace", "add", "Halloran").returncode == 2
+    assert run("facilitator", "add", "ruth@x.example", "--workspace", "Halloran").exit_code == 2
+    assert run("workspace", "add", "Halloran").exit_code == 0
+    assert run("workspace", "add", "Halloran").exit_code == 2
     added = run("facilitator", "add", "ruth@x.example", "--workspace", "Halloran", "--role", "owner")
-    assert added.returncode == 0
+    assert added.exit_code == 0
     assert "http://127.0.0.1:8000/welcome/" in added.stdout
-    assert run("facilitator", "add", "not an address", "--workspace", "Halloran").returncode == 2
+    assert run("facilitator", "add", "not an address", "--workspace", "Halloran").exit_code == 2
     assert run("workspace", "list").stdout == "Halloran\n"
 
 
-def test_the_routes_are_printed_as_json(run: Run) -> None:
-    run("init")
-    printed = json.loads(run("routes", "--json").stdout)
+def test_the_routes_are_printed_as_json(ready: Run) -> None:
+    printed = json.loads(ready("routes", "--json").stdout)
     keys = {"methods", "rule", "endpoint", "principal", "reads_answers", "changes_state"}
     assert all(set(route) == keys for route in printed)
     principals = {"public", "respondent", "reader", "facilitator", "owner", "screen"}
@@ -104,4 +86,4 @@ def test_the_routes_are_printed_as_json(run: Run) -> None:
 
 
 def test_an_unknown_command_ends_with_code_2(run: Run) -> None:
-    assert run("frobnicate").returncode == 2
+    assert run("frobnicate").exit_code == 2
