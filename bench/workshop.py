@@ -128,6 +128,7 @@ async def screen(server: SplitResult, code: str, watched: Watched, stop: asyncio
             connection = connection or await asyncio.open_connection("127.0.0.1", server.port)
             head = await _ask(*connection, f"/s/{code}/now", server.hostname or "", tag)
         except (asyncio.IncompleteReadError, ConnectionError):
+            _drop(connection)
             connection = None
             await asyncio.sleep(0.01)
             continue
@@ -139,8 +140,15 @@ async def screen(server: SplitResult, code: str, watched: Watched, stop: asyncio
             watched.changed += 1
             watched.seen.setdefault(int(found[2]), []).append(time.monotonic())
         if re.search(r"(?i)connection: close", head):
+            _drop(connection)
             connection = None
         await asyncio.sleep(max(0.0, ASK_EVERY - (time.monotonic() - started)))
+    _drop(connection)
+
+
+def _drop(connection: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None) -> None:
+    if connection:
+        connection[1].close()
 
 
 async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str, host: str, tag: str) -> str:
