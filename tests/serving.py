@@ -10,10 +10,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
+
+from gapcheck.extensions import db
+from tests.instances import application, made
 
 
 def free_port() -> int:
@@ -56,21 +60,20 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def listening(name: str = "127.0.0.1") -> Iterator[tuple[socket.socket, str]]:
-    """A socket on a free port of the loopback, and the address of a site there under that name."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        yield taken, f"http://{name}:{taken.getsockname()[1]}"
+def serving(folder: Path, name: str = "127.0.0.1") -> Iterator[tuple[Flask, str]]:
+    """The application on a new instance in that folder, served by threads of this process; and its address.
 
-
-@contextmanager
-def served(app: Flask, taken: socket.socket) -> Iterator[None]:
-    """The application answers on that socket, in a thread of this process."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet, fd=taken.fileno())
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield
-    finally:
+    ``name`` is that of the loopback in the address.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        address = f"http://{name}:{listening.getsockname()[1]}"
+        app = application(made({"GAPCHECK_INSTANCE": str(folder / "instance"), "GAPCHECK_BASE_URL": address}))
+        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet, fd=listening.fileno())
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield app, address
         server.shutdown()
         thread.join()
         server.server_close()
+        with app.app_context():
+            db.engine.dispose()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import secrets
 import shutil
-import socket
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +12,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
 
-from gapcheck import config
-from gapcheck.app import create_app
-from gapcheck.extensions import db, limiter
-from gapcheck.services import answering, engagements, instruments, schema
+from gapcheck.services import answering, engagements, instruments
 from gapcheck.services.answering import Questionnaire
 from tests.acting import Pair, make_facilitator
+from tests.serving import serving
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
@@ -93,31 +88,8 @@ def form() -> str:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
     """The application on a free port of the loopback, with an instance of its own, and its address."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        instance = tmp_path_factory.mktemp("site") / "instance"
-        environ = {"GAPCHECK_INSTANCE": str(instance), "GAPCHECK_BASE_URL": address}
-        schema.make_instance(config.load(environ))
-        app = create_app(config.load(environ))
-        limiter.enabled = False
-        with app.app_context():
-            schema.bring_up_to_date()
-        running = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet, fd=listening.fileno())
-        thread = threading.Thread(target=running.serve_forever)
-        thread.start()
+    with serving(tmp_path_factory.mktemp("site")) as (app, address):
         yield app, address
-        running.shutdown()
-        thread.join()
-        running.server_close()
-        with app.app_context():
-            db.engine.dispose()
-
-
-class Quiet(WSGIRequestHandler):
-    """Writes no line per request: addresses hold personal links."""
-
-    def log(self, *_arguments: Any) -> None:
-        """Nothing."""
 
 
 @pytest.fixture

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +19,7 @@ from gapcheck.instruments.model import Item
 from gapcheck.vocabulary import ItemType
 from tests.browser.conftest import PHONE, Visitor
 from tests.browser.plan import Answer, ByPointing, _own
+from tests.serving import free_port, only_these, wait_until_ready
 
 pytestmark = pytest.mark.slow
 COMPANY = "Brightwater Foods"
@@ -42,16 +39,14 @@ class Running:
 
 
 def command(instance: Path, address: str, *words: str) -> tuple[list[str], dict[str, str]]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("GAPCHECK_")}
-    environ = {**clean, "GAPCHECK_INSTANCE": str(instance), "GAPCHECK_BASE_URL": address}
+    environ = only_these({"GAPCHECK_INSTANCE": str(instance), "GAPCHECK_BASE_URL": address})
     return [sys.executable, "-m", "gapcheck", *words], environ
 
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """What ``make run`` does after the set-up: init, demo, serve."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     instance, address = tmp_path_factory.mktemp("journey") / "instance", f"http://127.0.0.1:{port}"
     printed = ""
     for words in (("init",), ("demo",)):
@@ -69,17 +64,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(40)
-
-
-def wait_until_ready(address: str) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"{address}/readyz", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("the server did not get ready")
 
 
 def short_form() -> tuple[Item, ...]:

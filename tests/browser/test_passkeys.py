@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import secrets
-import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,15 +13,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 from gapcheck import config
-from gapcheck.app import create_app
-from gapcheck.extensions import db
-from gapcheck.services import passwords, schema, workspaces
+from gapcheck.services import passwords, workspaces
 from gapcheck.services.principals import Facilitator
 from tests.acting import PASSWORD, PhoneApp, make_facilitator
-from tests.browser.conftest import PHONE, Quiet
+from tests.browser.conftest import PHONE
+from tests.serving import serving
 
 
 @dataclass
@@ -38,24 +34,8 @@ class Place:
 @pytest.fixture(scope="module")
 def named_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
     """The application at http://localhost."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        address = f"http://localhost:{listening.getsockname()[1]}"
-        folder = tmp_path_factory.mktemp("named") / "instance"
-        settings = config.load({"GAPCHECK_INSTANCE": str(folder), "GAPCHECK_BASE_URL": address})
-        schema.make_instance(settings)
-        settings = config.load({"GAPCHECK_INSTANCE": str(folder), "GAPCHECK_BASE_URL": address})
-        app = create_app(settings)
-        with app.app_context():
-            schema.bring_up_to_date()
-        running = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet, fd=listening.fileno())
-        thread = threading.Thread(target=running.serve_forever)
-        thread.start()
+    with serving(tmp_path_factory.mktemp("named"), "localhost") as (app, address):
         yield app, address
-        running.shutdown()
-        thread.join()
-        running.server_close()
-        with app.app_context():
-            db.engine.dispose()
 
 
 @pytest.fixture

@@ -6,11 +6,9 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,15 +17,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from gapcheck import config
-from gapcheck.app import create_app
-from gapcheck.extensions import db
-from gapcheck.services import engagements, samples, schema, workspaces
+from gapcheck.services import engagements, samples, workspaces
 from gapcheck.services.overview import engagement
 from gapcheck.services.seating import Person
 from tests.acting import make_facilitator
 from tests.browser.conftest import PHONE
-from tests.instances import empty_instance
+from tests.instances import empty_instance, made
+from tests.instances import running as at_work
+from tests.serving import free_port, only_these, wait_until_ready
 from tests.web.workshop.conftest import Meeting, meeting, opened, prepared
 
 __all__ = ["empty_instance", "meeting", "opened", "prepared"]
@@ -54,14 +51,7 @@ class Running:
         port = self.address.rpartition(":")[2]
         call = [sys.executable, "-m", "gapcheck", "serve", "--port", port]
         self.process = subprocess.Popen(call, env=self.environ, start_new_session=True, stdout=subprocess.DEVNULL)
-        deadline = time.monotonic() + 90
-        while time.monotonic() < deadline:
-            try:
-                with urllib.request.urlopen(f"{self.address}/readyz", timeout=5):
-                    return
-            except OSError:
-                time.sleep(0.1)
-        raise AssertionError("the server did not get ready")
+        wait_until_ready(self.address)
 
     def kill(self) -> None:
         """End every process of it at once, without a word."""
@@ -73,29 +63,22 @@ class Running:
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
     """The sample's two people have submitted, on a few of its questions; nothing is released."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        address = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    address = f"http://127.0.0.1:{free_port()}"
     given = {"GAPCHECK_INSTANCE": str(tmp_path / "instance"), "GAPCHECK_BASE_URL": address}
-    schema.make_instance(config.load(given))
-    app = create_app(config.load(given))
     pair = samples.subject()
-    with app.app_context():
-        schema.bring_up_to_date()
+    with at_work(made(given)):
         facilitator = make_facilitator()
         people = {seat.role: Person(seat.name or seat.role) for seat in pair.seats}
         # Fewer questions make a shorter report, and every report is made twice.
         items = tuple(item.id for item in pair.items[:QUESTIONS])
-        made = engagements.create(facilitator, pair.company, people, pair.instrument, items)
+        created = engagements.create(facilitator, pair.company, people, pair.instrument, items)
         for seat in pair.seats:
             answers = {item: seat.answers[item] for item in items if item in seat.answers}
-            samples.answer_and_submit(made.wave_id, replace(seat, answers=answers, comments={}))
-        links = {seat.role.id: seat.link or "" for seat in engagement(facilitator, made.engagement_id).seats}
-        page = f"{address}/w/{facilitator.workspace_id}/e/{made.engagement_id}/"
+            samples.answer_and_submit(created.wave_id, replace(seat, answers=answers, comments={}))
+        links = {seat.role.id: seat.link or "" for seat in engagement(facilitator, created.engagement_id).seats}
+        page = f"{address}/w/{facilitator.workspace_id}/e/{created.engagement_id}/"
         welcome = workspaces.welcome_link(facilitator.user_id)
-        db.session.remove()
-        db.engine.dispose()
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("GAPCHECK_")}
-    server = Running(address, {**clean, **given}, welcome, page, links)
+    server = Running(address, only_these(given), welcome, page, links)
     server.start()
     yield server
     server.kill()

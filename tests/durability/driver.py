@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import socket
 import sys
 import tempfile
 import threading
@@ -31,6 +30,7 @@ from tests.durability.client import Client
 from tests.durability.evidence import Lost, missing
 from tests.durability.server import SABOTAGED, WHOLE, Server
 from tests.instances import made, running
+from tests.serving import free_port
 from tests.web.respond.conftest import Person, entered
 
 CLIENTS = 50
@@ -62,7 +62,7 @@ def run(kills: int, clients: int = CLIENTS, *, sabotage: str | None = None, seed
         people = _respondents(app, clients)
         db.session.remove()
         planted = {**environ, "SABOTAGE": sabotage} if sabotage else environ
-        server = Server(SABOTAGED if sabotage else WHOLE, _free_port(), planted)
+        server = Server(SABOTAGED if sabotage else WHOLE, free_port(), planted)
         return _kill_again_and_again(server, people, kills, seed)
 
 
@@ -87,11 +87,6 @@ def _kill_again_and_again(server: Server, people: list[Person], kills: int, seed
     outcome.lost.update(missing(clients))
     outcome.acknowledged = sum(len(values) for client in clients for values in client.acknowledged.values())
     return outcome
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

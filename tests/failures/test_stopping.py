@@ -22,9 +22,9 @@ from gapcheck.services import reports
 from gapcheck.vocabulary import RenderState
 from tests.acting import Pair, make_facilitator, make_pair
 from tests.durability.client import Client
-from tests.durability.driver import _free_port
 from tests.durability.evidence import missing
 from tests.durability.server import WHOLE, Server
+from tests.serving import free_port
 from tests.web.respond.conftest import entered
 
 
@@ -152,7 +152,7 @@ def test_a_server_that_is_told_to_stop_under_load_loses_no_acknowledged_save_and
     people = [entered(app, make_pair(facilitator, f"Company {number}"), "cio") for number in range(6)]
     for person in people:
         person.starts()
-    port, stop = _free_port(), threading.Event()
+    port, stop = free_port(), threading.Event()
     clients = [Client(person, port, stop, seed) for seed, person in enumerate(people)]
     db.session.remove()
     environ = {"GAPCHECK_INSTANCE": str(settings.instance), "GAPCHECK_BASE_URL": "http://localhost"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -25,6 +24,7 @@ from gapcheck.services.mail.transports import SmtpTransport, Transport
 from gapcheck.vocabulary import MailKind
 from tests.acting import browser, facilitator, pair
 from tests.instances import app, empty_instance, settings
+from tests.serving import free_port
 
 __all__ = ["app", "browser", "empty_instance", "facilitator", "pair", "settings"]
 
@@ -115,12 +115,6 @@ class Server:
         if self.dies_after_accepting:
             server.transport.abort()
         return "250 2.0.0 accepted"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

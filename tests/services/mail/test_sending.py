@@ -20,7 +20,8 @@ from gapcheck.services.mail.letters import Letter
 from gapcheck.services.mail.transports import FileTransport, SmtpTransport
 from gapcheck.vocabulary import MailKind, MailState, Membership
 from tests.acting import Pair
-from tests.services.mail.conftest import Postbox, Server, free_port, plain
+from tests.services.mail.conftest import Postbox, Server, plain
+from tests.serving import free_port
 
 HOURS = 3600
 

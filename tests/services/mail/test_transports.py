@@ -27,7 +27,8 @@ from gapcheck.services.mail.transports import (
     Transport,
     transport_of,
 )
-from tests.services.mail.conftest import Server, free_port
+from tests.services.mail.conftest import Server
+from tests.serving import free_port
 
 
 @pytest.fixture
