@@ -27,6 +27,8 @@ class Workspace(Base):
     logo_hash: Mapped[str | None] = mapped_column(String(64))
     #: What reports are made on that are ordered from now on; each report has its own.
     paper: Mapped[Paper] = mapped_column(one_of(Paper, "paper"), default=Paper.A4)
+    #: True where nobody gets in with a password alone.
+    needs_second_factor: Mapped[bool] = mapped_column(default=False)
 
 
 class User(Base):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from gapcheck import clock
-from gapcheck.models import Engagement, Member, Passkey, User
-from gapcheck.services import audit, sign_ins, workspaces
+from gapcheck.models import Engagement, Member, User, Workspace
+from gapcheck.services import audit, second_factors, sign_ins, workspaces
 from gapcheck.services.mail import outbox
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.transaction import reading, writing
@@ -31,6 +31,10 @@ class MemberAlready(Exception):
 
 class LastOwner(Exception):
     """A workspace keeps at least one owner who can sign in."""
+
+
+class OwnFactorFirst(Exception):
+    """Who asks everybody for a second factor has one."""
 
 
 class LeadsEngagements(Exception):
@@ -64,7 +68,6 @@ class Added:
 def members(owner: Facilitator) -> tuple[MemberOverview, ...]:
     """All members of the workspace by name, in two queries. Raises NotOwner."""
     _require_owner(owner)
-    second = or_(User.tf_totp_secret.is_not(None), exists().where(Passkey.user_id == User.id))
     counts = reading().execute(
         select(Engagement.facilitator_id, func.count(Engagement.id))
         .where(Engagement.workspace_id == owner.workspace_id)
@@ -72,7 +75,7 @@ def members(owner: Facilitator) -> tuple[MemberOverview, ...]:
     )
     led = dict(counts.all())
     rows = reading().execute(
-        select(Member, User, second)
+        select(Member, User, second_factors.protects())
         .join(User, User.id == Member.user_id)
         .where(Member.workspace_id == owner.workspace_id, Member.ended_at.is_(None))
         .order_by(func.lower(User.name), User.email)
@@ -155,6 +158,27 @@ def end(owner: Facilitator, member_id: str) -> None:
         member.ended_at = clock.now()
         sign_ins.end_all(session, session.get_one(User, member.user_id))
         audit.record(session, owner.workspace_id, owner.actor, "end membership", f"user:{member.user_id}")
+
+
+def asks_for_second_factor(owner: Facilitator) -> bool:
+    """True where the workspace lets nobody in with a password alone."""
+    return reading().get_one(Workspace, owner.workspace_id).needs_second_factor
+
+
+def ask_for_second_factor(owner: Facilitator, asked: bool) -> None:
+    """Let nobody into the workspace with a password alone from now on, or leave that to everybody again.
+
+    Who has no second factor can then do nothing here but add one. Raises NotOwner and OwnFactorFirst.
+    """
+    _require_owner(owner)
+    if asked and not second_factors.of(owner.user_id).any:
+        raise OwnFactorFirst
+    with writing() as session:
+        workspace = session.get_one(Workspace, owner.workspace_id)
+        if workspace.needs_second_factor is not asked:
+            workspace.needs_second_factor = asked
+            action = "ask for second factor" if asked else "stop asking for second factor"
+            audit.record(session, workspace.id, owner.actor, action, f"workspace:{workspace.id}")
 
 
 def _take_over(session: Session, owner: Facilitator, engagement: Engagement, member: Member) -> None:

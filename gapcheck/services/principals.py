@@ -45,6 +45,8 @@ class Facilitator:
     membership: Membership
     #: Names the workspace's logo, for the frame of every page; None without one.
     logo_hash: str | None = None
+    #: True where the workspace lets nobody in with a password alone, and this person has nothing else yet.
+    lacks_second_factor: bool = False
 
     @property
     def actor(self) -> str:

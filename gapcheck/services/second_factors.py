@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from gapcheck import clock
@@ -60,6 +60,11 @@ class Factors:
     def any(self) -> bool:
         """True where a password alone does not sign in."""
         return self.app or bool(self.passkeys)
+
+
+def protects() -> ColumnElement[bool]:
+    """The condition on ``User`` that something beside the password protects the account."""
+    return or_(User.tf_totp_secret.is_not(None), exists().where(Passkey.user_id == User.id))
 
 
 def of(user_id: str) -> Factors:

@@ -47,6 +47,7 @@ class WorkspaceOfMine:
     id: str
     name: str
     membership: Membership
+    needs_second_factor: bool
 
 
 def add_workspace(name: str) -> str:
@@ -184,7 +185,9 @@ def workspaces_of(user_id: str) -> tuple[WorkspaceOfMine, ...]:
         .where(Member.user_id == user_id, Member.ended_at.is_(None))
         .order_by(Workspace.name)
     )
-    return tuple(WorkspaceOfMine(workspace.id, workspace.name, role) for workspace, role in rows)
+    return tuple(
+        WorkspaceOfMine(workspace.id, workspace.name, role, workspace.needs_second_factor) for workspace, role in rows
+    )
 
 
 def facilitator(user_id: str, workspace_id: str) -> Facilitator:
@@ -192,7 +195,7 @@ def facilitator(user_id: str, workspace_id: str) -> Facilitator:
     row = (
         reading()
         .execute(
-            select(User, Workspace, Member.role)
+            select(User, Workspace, Member.role, Workspace.needs_second_factor & ~second_factors.protects())
             .join(Member, Member.user_id == User.id)
             .join(Workspace, Workspace.id == Member.workspace_id)
             .where(User.id == user_id, User.active, Workspace.id == workspace_id, Member.ended_at.is_(None))
@@ -201,5 +204,7 @@ def facilitator(user_id: str, workspace_id: str) -> Facilitator:
     )
     if row is None:
         raise NoWorkspace
-    user, workspace, role = row
-    return Facilitator(user.id, user.email, user.name, workspace.id, workspace.name, role, workspace.logo_hash)
+    user, workspace, role, lacks = row
+    return Facilitator(
+        user.id, user.email, user.name, workspace.id, workspace.name, role, workspace.logo_hash, bool(lacks)
+    )

@@ -6,7 +6,7 @@ ends access at once. What is foreign, missing or above one's role is one and the
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, g, redirect, request
+from flask import Blueprint, abort, current_app, g, redirect, request, url_for
 from flask_login import current_user  # type: ignore[import-untyped]  # no type hints
 from werkzeug.wrappers import Response
 
@@ -52,6 +52,8 @@ def _signed_in() -> Response | None:
         facilitator = workspaces.facilitator(current_user.id, workspace_id)
     except workspaces.NoWorkspace:
         abort(404)
+    if facilitator.lacks_second_factor:
+        return redirect(url_for("accounts.account"))
     if not _may_use(facilitator, request.endpoint or ""):
         abort(404)
     g.facilitator = facilitator

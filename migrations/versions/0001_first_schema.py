@@ -92,6 +92,7 @@ def upgrade() -> None:
             sa.Enum("a4", "letter", name="paper", native_enum=False, create_constraint=True, length=24),
             nullable=False,
         ),
+        sa.Column("needs_second_factor", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),
         sa.UniqueConstraint("name", name=op.f("uq_workspace_name")),
     )

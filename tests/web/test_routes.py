@@ -80,6 +80,7 @@ EXPECTED = {
     ("POST", "/w/<workspace_id>/settings"): ("owner", False, True),
     ("POST", "/w/<workspace_id>/settings/logo"): ("owner", False, True),
     ("POST", "/w/<workspace_id>/settings/logo/remove"): ("owner", False, True),
+    ("POST", "/w/<workspace_id>/members/second-factor"): ("owner", False, True),
     ("POST", "/w/<workspace_id>/settings/paper"): ("owner", False, True),
     ("GET", "/w/<workspace_id>/questionnaires"): ("reader", False, False),
     ("POST", "/w/<workspace_id>/questionnaires"): ("facilitator", False, True),

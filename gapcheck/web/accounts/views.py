@@ -61,6 +61,7 @@ def account() -> str:
         "accounts/account.html",
         account=browser.me(),
         factors=second_factors.of(browser.me().id),
+        asked_by=[each.name for each in workspaces.workspaces_of(browser.me().id) if each.needs_second_factor],
         passkeys_usable=passkey_checks.usable(installation().settings),
     )
 

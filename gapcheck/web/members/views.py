@@ -6,8 +6,9 @@ from flask import abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from gapcheck.services import members as services
-from gapcheck.services.members import LastOwner, LeadsEngagements, MemberAlready, NoMember
+from gapcheck.services.members import LastOwner, LeadsEngagements, MemberAlready, NoMember, OwnFactorFirst
 from gapcheck.vocabulary import Membership
+from gapcheck.web import incoming
 from gapcheck.web.access import OWNER, principal
 from gapcheck.web.members.forms import MemberForm
 from gapcheck.web.workspace import workspace_pages
@@ -37,6 +38,7 @@ def _page(
         "members/members.html",
         form=form,
         members=services.members(g.facilitator),
+        asked=services.asks_for_second_factor(g.facilitator),
         added=added,
         whom=whom,
         refused=refused,
@@ -83,4 +85,18 @@ def end(member_id: str) -> Page:
         return _page(MemberForm(formdata=None), refused="last_owner"), 409
     except LeadsEngagements:
         return _page(MemberForm(formdata=None), refused="leads_self"), 409
+    return redirect(url_for("members.members"))
+
+
+@blueprint.post("/w/<workspace_id>/members/second-factor")
+@principal(OWNER, changes_state=True)
+def second_factor() -> Page:
+    """Ask everybody for a second factor, or leave it to them."""
+    asked = incoming.single(request.form, "asked")
+    if asked not in ("yes", "no"):
+        abort(400)
+    try:
+        services.ask_for_second_factor(g.facilitator, asked == "yes")
+    except OwnFactorFirst:
+        return _page(MemberForm(formdata=None), refused="own_factor"), 409
     return redirect(url_for("members.members"))
