@@ -1,7 +1,8 @@
 """Small faults put into a program, one at a time: the mutants that tests should notice.
 
 A mutant changes one place of a module's syntax tree. Annotations, docstrings and decorators are left alone: they say
-what a program means and how much it remembers, not what it computes.
+what a program means and how much it remembers, not what it computes. So are the values of an enumeration: its members
+are told apart by their names.
 """
 
 from __future__ import annotations
@@ -94,7 +95,11 @@ def _changes(tree: ast.Module) -> Iterator[_Change]:
 def _in(node: ast.AST) -> Iterator[_Change]:
     """The changes of a node's children, then of the children's children."""
     for field, value in ast.iter_fields(node):
-        if field in ("annotation", "returns", "decorator_list", "type_params") or _is_alias(node):
+        if (
+            field in ("annotation", "returns", "decorator_list", "type_params")
+            or _is_alias(node)
+            or _is_enumeration(node)
+        ):
             continue
         for index, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
             if not isinstance(child, ast.AST) or _is_docstring(node, child):
@@ -103,6 +108,10 @@ def _in(node: ast.AST) -> Iterator[_Change]:
                 for what, new in _variants(child):
                     yield child, what, Apply(node, field, new, index)
             yield from _in(child)
+
+
+def _is_enumeration(node: ast.AST) -> bool:
+    return isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith("Enum") for base in node.bases)
 
 
 def _is_docstring(parent: ast.AST, child: ast.AST) -> bool:

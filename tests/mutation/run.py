@@ -197,8 +197,9 @@ class _Finder(MetaPathFinder):
 
 def run_tests(plugin: Plugin, files: Iterable[str]) -> int:
     """Pytest's exit code for some files; nothing is printed and nothing is remembered."""
-    quiet = ["-x", "-p", "no:cacheprovider", "-p", "no:terminal", "-m", "not soak and not slow", "-k", "not postgresql"]
-    return int(pytest.main([*quiet, "-o", "addopts=--import-mode=importlib", *files], plugins=[plugin]))
+    plugins = ("-p", "no:cacheprovider", "-p", "no:terminal", "-p", "xdist.plugin")
+    which = ("-m", "not soak and not slow", "-k", "not postgresql")
+    return int(pytest.main(["-x", "-o", "addopts=--import-mode=importlib", *plugins, *which, *files], plugins=[plugin]))
 
 
 def baseline(tests: Sequence[str]) -> Baseline:

@@ -65,6 +65,7 @@ def test_a_mutant_is_one_small_change(source: str, expected: set[str]) -> None:
         "def f(a: int | None) -> None:\n    a",
         "Name = int | None",
         "__all__ = ['a']",
+        "class Name(StrEnum):\n    A = 'a'",
     ],
 )
 def test_words_types_and_what_is_remembered_are_left_alone(source: str) -> None:
