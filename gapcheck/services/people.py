@@ -6,8 +6,9 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from gapcheck import clock
-from gapcheck.models import Answer, AnswerHistory, Occupant, RespondentSignIn, ResponseSet
+from gapcheck.models import Occupant, RespondentSignIn, ResponseSet
 from gapcheck.services import audit, lifecycle, reports
+from gapcheck.services.answering import erasing
 from gapcheck.services.decided import NotPossible, occupant_of, response_of, seat_for, was_released
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.seating import Person, refuse_address, seat_person
@@ -62,6 +63,5 @@ def _erase(session: Session, leaver: Occupant, response: ResponseSet | None) -> 
     session.execute(delete(RespondentSignIn).where(RespondentSignIn.occupant_id == leaver.id))
     if response is None:
         return
-    for table in (Answer, AnswerHistory):
-        session.execute(delete(table).where(table.response_set_id == response.id))
+    erasing.erase(session, response)
     session.delete(response)

@@ -6,8 +6,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from gapcheck import clock
-from gapcheck.models import Answer, AnswerHistory, Occupant, Release, Report, ResponseSet, Wave
+from gapcheck.models import Occupant, Release, Report, ResponseSet, Wave
 from gapcheck.services import audit, changes, lifecycle, remaking, report_copies, retention, visibility
+from gapcheck.services.answering import erasing
 from gapcheck.services.mail import outbox, reasons
 from gapcheck.services.principals import Respondent
 from gapcheck.services.transaction import reading, writing
@@ -45,8 +46,7 @@ def _erase_answers(session: Session, respondent: Respondent) -> None:
     response = session.scalars(visibility.own_response(respondent).with_for_update()).first()
     if response is None:
         return
-    for table in (Answer, AnswerHistory):
-        session.execute(delete(table).where(table.response_set_id == response.id))
+    erasing.erase(session, response)
     session.execute(update(ResponseSet).where(ResponseSet.id == response.id).values(submitted_at=None, started_at=None))
 
 

@@ -12,12 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gapcheck.models import (
-    Answer,
-    AnswerHistory,
     AuditEvent,
     Engagement,
     Member,
@@ -40,6 +38,7 @@ from gapcheck.services import (
     seats,
     workspaces,
 )
+from gapcheck.services.answering import erasing
 from gapcheck.services.decided import NotPossible, NoWave
 from gapcheck.services.ledger import Line
 from gapcheck.services.lifecycle import Transition, TransitionRefused
@@ -175,8 +174,7 @@ def _replace(line: Line) -> None:
             raise seats.NoSeat
         response = session.scalars(select(ResponseSet).where(ResponseSet.occupant_id == leaver.id)).first()
         if response is not None and response.submitted_at is None:
-            for table in (Answer, AnswerHistory):
-                session.execute(delete(table).where(table.response_set_id == response.id))
+            erasing.erase(session, response)
             response.started_at = None
     _revoke(line)
     raise NotPossible  # for a person to look at: who sits there now

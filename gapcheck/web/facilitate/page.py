@@ -9,6 +9,7 @@ from flask import abort, g, render_template
 from gapcheck import clock
 from gapcheck.services import handover, movements, overview
 from gapcheck.services.mail import status
+from gapcheck.services.overview import EngagementOverview
 from gapcheck.services.timeline import timeline
 from gapcheck.web.workspace import workspace_pages
 
@@ -18,12 +19,17 @@ blueprint = workspace_pages("facilitate", __name__)
 DUE_AFTER = timedelta(days=10)
 
 
-def engagement_page(engagement_id: str, refused: str | None = None) -> str:
-    """The page as it stands; ``refused`` names why the last act changed nothing."""
+def shown_engagement(engagement_id: str) -> EngagementOverview:
+    """What the facilitator sees of an engagement; else the page does not exist."""
     try:
-        shown = overview.engagement(g.facilitator, engagement_id)
+        return overview.engagement(g.facilitator, engagement_id)
     except overview.NoEngagement:
         abort(404)
+
+
+def engagement_page(engagement_id: str, refused: str | None = None) -> str:
+    """The page as it stands; ``refused`` names why the last act changed nothing."""
+    shown = shown_engagement(engagement_id)
     return render_template(
         "facilitate/engagement.html",
         engagement=shown,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app, g, redirect, render_template, request, url_for
+from flask import current_app, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from gapcheck.services import overview, releases, reports
+from gapcheck.services import releases, reports
 from gapcheck.services.lifecycle import RELEASE, TransitionRefused
 from gapcheck.services.overview import EngagementOverview
 from gapcheck.vocabulary import Edition, RenderState, WaveState
 from gapcheck.web.access import FACILITATOR, principal
 from gapcheck.web.facilitate.fields import NotUsable, version
-from gapcheck.web.facilitate.page import blueprint, engagement_page
+from gapcheck.web.facilitate.page import blueprint, engagement_page, shown_engagement
 
 #: Where the agenda of a workshop is prepared.
 AGENDA = "workshop.agenda"
@@ -21,14 +21,14 @@ AGENDA = "workshop.agenda"
 @principal(FACILITATOR)
 def releasing(engagement_id: str) -> str | Response:
     """What a release does, before it is done; the engagement page where there is nothing to release."""
-    return _page(_engagement(engagement_id))
+    return _page(shown_engagement(engagement_id))
 
 
 @blueprint.post("/w/<workspace_id>/e/<engagement_id>/release")
 @principal(FACILITATOR, changes_state=True)
 def release(engagement_id: str) -> str | Response | tuple[str | Response, int]:
     """Release the report to both."""
-    shown = _engagement(engagement_id)
+    shown = shown_engagement(engagement_id)
     try:
         seen = version(request.form)
         if request.form.get("read") != "yes" and shown.state in RELEASE.sources:
@@ -41,13 +41,6 @@ def release(engagement_id: str) -> str | Response | tuple[str | Response, int]:
     except releases.NothingToRelease:
         return engagement_page(engagement_id, refused="not_ready"), 409
     return redirect(url_for("facilitate.engagement", engagement_id=engagement_id), 303)
-
-
-def _engagement(engagement_id: str) -> EngagementOverview:
-    try:
-        return overview.engagement(g.facilitator, engagement_id)
-    except overview.NoEngagement:
-        abort(404)
 
 
 def _page(shown: EngagementOverview, *, unread_fault: bool = False) -> str | Response:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from flask import abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from gapcheck.services import overview
 from gapcheck.services.decided import NotPossible, NoWave
 from gapcheck.services.mail import inviting, outbox, status
 from gapcheck.services.overview import EngagementOverview
@@ -15,6 +14,7 @@ from gapcheck.services.seat_overview import SeatOverview
 from gapcheck.vocabulary import MailKind
 from gapcheck.web import incoming
 from gapcheck.web.access import FACILITATOR, READER, principal
+from gapcheck.web.facilitate.page import shown_engagement
 from gapcheck.web.workspace import workspace_pages
 
 blueprint = workspace_pages("mails", __name__)
@@ -30,13 +30,6 @@ _REFUSALS: dict[type[Exception], str] = {
     inviting.TooLate: "too_late",
 }
 _Refused = tuple(_REFUSALS)
-
-
-def _engagement(engagement_id: str) -> EngagementOverview:
-    try:
-        return overview.engagement(g.facilitator, engagement_id)
-    except overview.NoEngagement:
-        abort(404)
 
 
 def _seat(shown: EngagementOverview, seat_id: str) -> SeatOverview:
@@ -65,7 +58,7 @@ def _refusal(shown: EngagementOverview, refusal: Exception) -> tuple[str, int]:
 @principal(FACILITATOR)
 def invite(engagement_id: str) -> str:
     """The invitations as they would go out."""
-    return _invite_page(_engagement(engagement_id), None)
+    return _invite_page(shown_engagement(engagement_id), None)
 
 
 def _invite_page(shown: EngagementOverview, words: str | None) -> str:
@@ -87,7 +80,7 @@ def _form(words: str | None) -> dict[str, object]:
 @principal(FACILITATOR, changes_state=True)
 def send_invitations(engagement_id: str) -> str | Response | tuple[str, int]:
     """Send the invitations, or show how they read with own words."""
-    shown, words = _engagement(engagement_id), _words()
+    shown, words = shown_engagement(engagement_id), _words()
     if request.form.get("act") == "show":
         return _invite_page(shown, words)
     try:
@@ -103,7 +96,7 @@ def send_invitations(engagement_id: str) -> str | Response | tuple[str, int]:
 @principal(FACILITATOR)
 def remind(engagement_id: str, seat_id: str) -> str:
     """The reminder as it would go out."""
-    shown = _engagement(engagement_id)
+    shown = shown_engagement(engagement_id)
     return _remind_page(shown, _seat(shown, seat_id), None)
 
 
@@ -116,7 +109,7 @@ def _remind_page(shown: EngagementOverview, seat: SeatOverview, words: str | Non
 @principal(FACILITATOR, changes_state=True)
 def send_reminder(engagement_id: str, seat_id: str) -> str | Response | tuple[str, int]:
     """Send the reminder, or show how it reads with own words."""
-    shown, words = _engagement(engagement_id), _words()
+    shown, words = shown_engagement(engagement_id), _words()
     seat = _seat(shown, seat_id)
     if request.form.get("act") == "show":
         return _remind_page(shown, seat, words)
@@ -133,7 +126,7 @@ def send_reminder(engagement_id: str, seat_id: str) -> str | Response | tuple[st
 @principal(FACILITATOR, changes_state=True)
 def send_link(engagement_id: str, seat_id: str) -> Response | tuple[str, int]:
     """Mail the same link again."""
-    shown = _engagement(engagement_id)
+    shown = shown_engagement(engagement_id)
     seat = _seat(shown, seat_id)
     return _act(shown, lambda: inviting.send_link_again(g.facilitator, seat.seat_id))
 
@@ -142,7 +135,7 @@ def send_link(engagement_id: str, seat_id: str) -> Response | tuple[str, int]:
 @principal(FACILITATOR, changes_state=True)
 def undo(engagement_id: str) -> Response | tuple[str, int]:
     """Take back what was sent by hand a moment ago."""
-    shown = _engagement(engagement_id)
+    shown = shown_engagement(engagement_id)
     return _act(shown, lambda: inviting.undo(g.facilitator, shown.wave_id))
 
 

@@ -12,7 +12,18 @@ from gapcheck import clock
 from gapcheck.accounts.account import Account
 from gapcheck.config import Settings
 from gapcheck.extensions import db, installation
-from gapcheck.models import AccountSignIn, AuditEvent, Engagement, Member, Occupant, RespondentSignIn, Seat, User
+from gapcheck.models import (
+    AccountSignIn,
+    Answer,
+    AuditEvent,
+    Engagement,
+    Member,
+    Occupant,
+    RespondentSignIn,
+    Seat,
+    User,
+    Wave,
+)
 from gapcheck.services import audit, changes, ledger, links, members, people, retention, rights, seats, workspaces
 from gapcheck.services.mail import pausing
 from gapcheck.services.operations import backups, restoring
@@ -85,7 +96,7 @@ def test_what_had_ended_since_the_backup_stays_ended(  # noqa: PLR0915  # one in
     pairs["retracted"].retracts()
     due = pairs["closed"].shown
     with writing() as session:
-        session.get_one(restoring.replaying.Wave, due.wave_id).due_on = clock.now().date().replace(year=2020)
+        session.get_one(Wave, due.wave_id).due_on = clock.now().date().replace(year=2020)
     changes.close(owner, due.wave_id, pairs["closed"].shown.version)
     shown = {member.email: member for member in members.members(owner)}
     members.end(owner, shown["gone@halloran.example"].id)
@@ -129,7 +140,7 @@ def test_a_seat_that_was_given_to_another_person_is_closed_and_named(
     with running(laid_out_at(settings, tmp_path / "restored")):
         found = db.session.scalars(select(Occupant).join(Seat).where(Seat.id == seat.seat_id)).one()
         assert found.revoked_at is not None
-        assert db.session.query(restoring.replaying.Answer).count() == 0
+        assert db.session.query(Answer).count() == 0
 
 
 @pytest.mark.parametrize("source", ["ledger", "live database", "newer backup"])
