@@ -150,6 +150,18 @@ def test_the_report_is_downloaded_and_released_from_the_page(browser: Browser, p
     assert pair.shown.state is WaveState.RELEASED
 
 
+def test_a_company_opens_from_its_name_and_shows_first_what_there_is_to_do(browser: Browser, pair: Pair) -> None:
+    def first_section(page: str) -> str:
+        return re.findall(r"<h2>([^<]+)</h2>", page)[0]
+
+    browser.signs_in(pair.facilitator)
+    home = browser.get(f"/w/{pair.facilitator.workspace_id}/").text
+    assert f'<a href="{page_of(pair)}">Northmoor Logistics</a>' in home
+    assert first_section(browser.get(page_of(pair)).text) == "The two people"
+    pair.both_submit()
+    assert first_section(browser.get(page_of(pair)).text) == "Report"
+
+
 def test_the_release_page_says_who_receives_what_and_whether_the_report_was_downloaded(
     browser: Browser, pair: Pair
 ) -> None:
@@ -158,10 +170,10 @@ def test_the_release_page_says_who_receives_what_and_whether_the_report_was_down
     pair.both_submit()
     pair.renders()
     page = words(browser.get(f"{page_of(pair)}release"))
-    assert "Not yet: download it (PDF) or read it on the screen" in page
+    assert "You have not opened the facilitator's edition yet Read it on the screen Download it (PDF)" in page
     assert "Ana Ferreira, CIO: a mail to ana@northmoor.example" in page
     browser.get(f"{page_of(pair)}1/report-facilitator.pdf")
-    assert "Not yet: download it" not in words(browser.get(f"{page_of(pair)}release"))
+    assert "You have not opened" not in words(browser.get(f"{page_of(pair)}release"))
 
 
 def test_nothing_is_released_unless_the_facilitator_says_that_it_was_read(browser: Browser, pair: Pair) -> None:
