@@ -10,5 +10,7 @@ TEMPLATES = SITE / "templates"
 STATIC = SITE / "static"
 MIGRATIONS = SITE / "migrations"
 EXAMPLES = SITE / "examples"
+#: The report's fonts, made while installing.
+FONTS = SITE / "fonts"
 #: The instance folder of a checkout; an installed package has none of its own and uses the current folder's.
 INSTANCE = (PACKAGE.parent if SITE != _INSTALLED else Path.cwd()) / "instance"

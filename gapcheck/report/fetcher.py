@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import base64
 import binascii
-import importlib
 from pathlib import Path
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from gapcheck.paths import FONTS
 from gapcheck.report.templates import LOGO
 
-#: Address -> (package, file). The packages are dependencies, so that no font lies in the repository.
-_FONTS = {
-    "gapcheck:sans": ("fontpkg_source_sans_3", "SourceSans3[wght].ttf"),
-    "gapcheck:sans-italic": ("fontpkg_source_sans_3", "SourceSans3-Italic[wght].ttf"),
-    "gapcheck:serif": ("fontpkg_source_serif_4", "SourceSerif4[opsz,wght].ttf"),
-    "gapcheck:serif-italic": ("fontpkg_source_serif_4", "SourceSerif4-Italic[opsz,wght].ttf"),
-}
+#: The cuts of gapcheck/report/cuts.py, by their addresses.
+_FONTS = {f"gapcheck:{name}": f"{name}.ttf" for name in ("sans", "sans-bold", "serif", "serif-display", "serif-italic")}
 CHART = "data:image/svg+xml;base64,"
 
 
@@ -26,7 +21,7 @@ class Refused(ValueError):
 
 
 class OwnFilesOnly(URLFetcher):  # type: ignore[misc]  # the library has no types
-    """Serves four fonts, the charts that stand in the page itself and one logo; opens no file by name, no connection.
+    """Serves its fonts, the charts that stand in the page itself and one logo; opens no file by name, no connection.
 
     ``logo`` is a PNG; without one its address is refused like any other. A refusal ends the rendering: nothing in a
     report asks for anything else, so what asks was put there.
@@ -52,6 +47,5 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]  # the library has no type
 
 
 def font_path(address: str) -> Path:
-    """Where the font file of an address lies. Raises ModuleNotFoundError where its package is not installed."""
-    package, name = _FONTS[address]
-    return Path(importlib.import_module(package).ROOT) / "files" / name
+    """Where the font file of an address lies; it is made while the package is installed."""
+    return FONTS / _FONTS[address]

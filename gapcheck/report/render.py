@@ -31,8 +31,9 @@ from gapcheck.sheets import flat
 
 _FONT_FACES = """
 @font-face { font-family: "Source Sans 3"; src: url("gapcheck:sans") }
-@font-face { font-family: "Source Sans 3"; font-style: italic; src: url("gapcheck:sans-italic") }
-@font-face { font-family: "Source Serif 4"; src: url("gapcheck:serif") }
+@font-face { font-family: "Source Sans 3"; font-weight: 600; src: url("gapcheck:sans-bold") }
+@font-face { font-family: "Source Serif 4"; font-weight: 600; src: url("gapcheck:serif") }
+@font-face { font-family: "Source Serif 4 Display"; font-weight: 600; src: url("gapcheck:serif-display") }
 @font-face { font-family: "Source Serif 4"; font-style: italic; src: url("gapcheck:serif-italic") }
 """
 
@@ -69,7 +70,8 @@ def press() -> _Press:
 #: A line in each font at each weight of the report.
 _PROOF = """<!doctype html><html lang="en"><title>Proof</title>
 <p style="font: 400 10pt 'Source Sans 3'">a<b style="font-weight: 600">b</b><i>c</i></p>
-<p style="font: 600 21pt 'Source Serif 4'">d<i style="font-weight: 400">e</i></p>"""
+<p style="font: 600 21pt 'Source Serif 4 Display'">d</p>
+<p style="font: 600 14pt 'Source Serif 4'">e<i style="font-weight: 400">f</i></p>"""
 
 
 def pull_proof() -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from fontTools.ttLib import TTFont
 
 from gapcheck.report.fetcher import font_path
 
-#: The weight of titles, and an optical size among theirs.
-_CUT = {"wght": 600, "opsz": 21}
+#: From this size on, in points, titles are set in the display cut.
+_DISPLAY = 21
 #: A number stays with the word that it counts. Ties only decide where a line ends: what is printed has plain spaces.
 _NUMBER = re.compile(r"(\d) ")
 _TIE = "\N{NO-BREAK SPACE}"
@@ -23,9 +23,10 @@ def balanced(text: str, width: float, size: float) -> tuple[str, ...]:
 
     A text with a word wider than the line is left in one piece; the renderer breaks it as it can.
     """
+    font = _title_font("gapcheck:serif-display" if size >= _DISPLAY else "gapcheck:serif")
     words = _NUMBER.sub(rf"\1{_TIE}", " ".join(text.split())).split(" ")
-    ems = {word: _ems(word) for word in words}
-    space, available = _ems(" "), width / size
+    ems = {word: font.width(word) for word in words}
+    space, available = font.width(" "), width / size
 
     def lines(limit: float) -> list[str]:
         filled: list[list[str]] = []
@@ -54,20 +55,22 @@ def _narrowest(fits: Callable[[float], bool], low: float, high: float) -> float:
     return high
 
 
-def _ems(text: str) -> float:
-    """The width of a text in ems, without kerning: one or two in a hundred more than it will take."""
-    return sum(_em(character) for character in text)
+@dataclass(frozen=True, slots=True)
+class _Widths:
+    """The widths of a font's characters, in ems."""
+
+    ems: Mapping[int, float]
+
+    def width(self, text: str) -> float:
+        """The width of a text in ems, without kerning: one or two in a hundred more than it will take.
+
+        A character that the font does not have counts as one em.
+        """
+        return sum(self.ems.get(ord(character), 1.0) for character in text)
 
 
 @cache
-def _em(character: str) -> float:
-    """The width of one character in ems; one em where the font does not have it."""
-    font, glyphs, names = _title_font()
-    name = names.get(ord(character))
-    return float(glyphs[name].width / font["head"].unitsPerEm) if name else 1.0
-
-
-@cache
-def _title_font() -> tuple[TTFont, Any, dict[int, str]]:
-    font = TTFont(font_path("gapcheck:serif"), lazy=True)
-    return font, font.getGlyphSet(location=_CUT), font.getBestCmap()
+def _title_font(address: str) -> _Widths:
+    with TTFont(font_path(address), lazy=True) as font:
+        em, widths = font["head"].unitsPerEm, font["hmtx"].metrics
+        return _Widths({code: widths[name][0] / em for code, name in font.getBestCmap().items()})

@@ -168,6 +168,7 @@ def test_the_wheel_holds_templates_styles_migrations_and_the_questionnaire(wheel
     assert {f"gapcheck/_site/{name}" for name in tracked if (ROOT / name).exists()} <= names
     assert any(name.startswith("gapcheck/instruments/shipped/") and name.endswith(".toml") for name in names)
     assert any(name.endswith(".woff2") for name in names), "the web fonts are made while building"
+    assert "gapcheck/_site/fonts/sans.ttf" in names, "the report's fonts are made while building"
 
 
 def test_the_wheel_holds_nothing_that_is_not_the_program(wheel_from_source_archive: Path) -> None:
