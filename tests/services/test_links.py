@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from gapcheck.extensions import db
-from gapcheck.models import AuditEvent, Seat
+from gapcheck.config import Settings
+from gapcheck.encryption import secret_hash
+from gapcheck.extensions import db, installation
+from gapcheck.models import AuditEvent, Occupant, RespondentSignIn, Seat
 from gapcheck.services import links, seats
 from gapcheck.services.links import LinkUnknown, NotSignedIn, PinLocked, PinNeeded
 from gapcheck.vocabulary import ResponseState
@@ -48,7 +50,8 @@ def test_after_five_false_pins_the_link_is_locked_even_for_the_right_one(guarded
         links.enter(token(guarded), "314159")
     with pytest.raises(PinLocked):
         links.enter(token(guarded), PIN)
-    assert "lock link" in db.session.scalars(select(AuditEvent.action)).all()
+    locked = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "lock link")).one()
+    assert (locked.actor, locked.object) == ("system", f"seat:{seat_of(guarded, 'cio')}")
 
 
 def test_the_right_pin_forgives_the_false_ones_before_it(guarded: Pair) -> None:
@@ -111,3 +114,79 @@ def test_a_seat_of_another_workspace_is_no_seat(pair: Pair) -> None:
     stranger = make_facilitator("Another Firm", "otto@another.example")
     with pytest.raises(seats.NoSeat):
         seats.revoke(stranger, seat_of(pair, "cio"))
+
+
+def at(settings: Settings, seconds: int) -> None:
+    """Move the clock to so many seconds after the beginning."""
+    assert settings.clock_file is not None
+    settings.clock_file.write_text(str(seconds))
+    db.session.close()
+
+
+def test_a_sign_in_ends_after_two_idle_hours(pair: Pair, settings: Settings) -> None:
+    entry = links.enter(token(pair))
+    at(settings, 2 * 3600 - 600)
+    assert links.respondent(entry.pid, entry.secret).role == "cio"
+    at(settings, 4 * 3600 - 1800)  # since then, and not since the beginning
+    assert links.respondent(entry.pid, entry.secret).role == "cio"
+    at(settings, 6 * 3600 - 600)
+    with pytest.raises(NotSignedIn):
+        links.respondent(entry.pid, entry.secret)
+
+
+def test_a_sign_in_ends_after_twelve_hours_however_busy(pair: Pair, settings: Settings) -> None:
+    entry = links.enter(token(pair))
+    for hour in range(1, 12):
+        at(settings, hour * 3600)
+        links.respondent(entry.pid, entry.secret)
+    at(settings, 12 * 3600 - 600)
+    assert links.respondent(entry.pid, entry.secret).role == "cio"
+    at(settings, 12 * 3600 + 600)
+    with pytest.raises(NotSignedIn):
+        links.respondent(entry.pid, entry.secret)
+
+
+def test_looking_at_pages_writes_at_most_every_five_minutes(pair: Pair, settings: Settings) -> None:
+    entry = links.enter(token(pair))
+    seen = []
+    for seconds in (0, 200, 400, 600, 800):
+        at(settings, seconds)
+        links.respondent(entry.pid, entry.secret)
+        seen.append(db.session.scalars(select(RespondentSignIn.seen_at)).one())
+    assert seen[0] == seen[1] < seen[2] == seen[3] < seen[4]
+
+
+def test_leaving_ends_this_browser_and_no_other(pair: Pair) -> None:
+    here, there = links.enter(token(pair)), links.enter(token(pair))
+    toms = links.enter(token(pair, "cso"))
+    links.leave(links.respondent(toms.pid, toms.secret), here.secret)  # a secret of somebody else's is none
+    links.leave(links.respondent(here.pid, here.secret), here.secret)
+    with pytest.raises(NotSignedIn):
+        links.respondent(here.pid, here.secret)
+    assert links.respondent(there.pid, there.secret).occupant_id == here.pid
+    assert links.respondent(toms.pid, toms.secret).role == "cso"
+
+
+def test_a_sign_in_is_good_for_its_own_respondent_only(pair: Pair) -> None:
+    ana, tom = links.enter(token(pair)), links.enter(token(pair, "cso"))
+    for pid, secret in ((ana.pid, tom.secret), (tom.pid, ana.secret), (ana.pid, "x" * 43), ("nobody", ana.secret)):
+        with pytest.raises(NotSignedIn):
+            links.respondent(pid, secret)
+    found = links.respondent(ana.pid, ana.secret)
+    assert (found.occupant_id, found.wave_id, found.engagement_id) == (ana.pid, pair.wave_id, pair.engagement_id)
+    assert (found.workspace_id, found.seat_id) == (pair.facilitator.workspace_id, seat_of(pair, "cio"))
+    assert len(ana.secret) == 43  # 256 bits
+    assert {row.secret_hash for row in db.session.scalars(select(RespondentSignIn))} == {
+        secret_hash(ana.secret),
+        secret_hash(tom.secret),
+    }
+
+
+def test_an_address_is_the_configured_one_and_a_mails_proof_is_not_the_link(pair: Pair) -> None:
+    occupant = db.session.get_one(Occupant, links.enter(token(pair)).pid)
+    assert links.address_of(occupant) == f"http://localhost/i/{links.token_of(occupant)}"
+    assert occupant.link_hash == secret_hash(links.token_of(occupant))
+    proof = links.stop_token_of(occupant)
+    assert proof == occupant.id + installation().keyring.stop_digest(occupant.id)
+    with pytest.raises(LinkUnknown):
+        links.enter(proof)
