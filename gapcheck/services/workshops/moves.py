@@ -114,7 +114,7 @@ def _timer(workshop: Workshop, agenda: Agenda, number: int | None) -> None:
         workshop.timer_left = max(0, round((workshop.timer_ends_at - now).total_seconds()))
         workshop.timer_ends_at = None
         return
-    seconds = number or workshop.timer_left or usual_seconds(workshop, agenda)
+    seconds = number or workshop.timer_left or usual_seconds(agenda, workshop.stop, workshop.step)
     workshop.timer_ends_at = now + timedelta(seconds=min(seconds, TIMER_MOST))
     workshop.timer_left = None
 
@@ -124,14 +124,16 @@ def _more_time(workshop: Workshop, agenda: Agenda, _number: int | None) -> None:
     if workshop.timer_ends_at is not None:
         workshop.timer_ends_at = min(max(workshop.timer_ends_at, now) + more, now + timedelta(seconds=TIMER_MOST))
     else:
-        left = workshop.timer_left or (0 if workshop.timer_left == 0 else usual_seconds(workshop, agenda))
+        left = workshop.timer_left or (
+            0 if workshop.timer_left == 0 else usual_seconds(agenda, workshop.stop, workshop.step)
+        )
         workshop.timer_left = min(left + MORE, TIMER_MOST)
 
 
-def usual_seconds(workshop: Workshop, agenda: Agenda) -> int:
+def usual_seconds(agenda: Agenda, stop: int, step: int) -> int:
     """What the timer starts with: the silence before a reveal, else an item's part of the time of its box."""
-    place = agenda.stops[workshop.stop]
-    if place.item is not None and workshop.step == STATEMENT:
+    place = agenda.stops[stop]
+    if place.item is not None and step == STATEMENT:
         return SILENCE
     box = agenda.boxes[place.box]
     return max(60, box.minutes * 60 // max(1, len(box.items)))

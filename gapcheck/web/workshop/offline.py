@@ -15,6 +15,7 @@ from gapcheck.paths import STATIC
 from gapcheck.services.workshops import exporting, showing
 from gapcheck.services.workshops.exporting import RoomFile
 from gapcheck.services.workshops.importing import FORMAT
+from gapcheck.services.workshops.moves import usual_seconds
 from gapcheck.services.workshops.room import LAST_STEP
 from gapcheck.services.workshops.rows import NotOpen
 from gapcheck.services.workshops.scene_words import people_of
@@ -65,11 +66,9 @@ def room_file(workshop_id: str) -> Response:
 def _pages(file: RoomFile, pair: Pair) -> list[Page]:
     pages = []
     for number, stop in enumerate(file.room.agenda.stops):
-        box = file.room.agenda.boxes[stop.box]
-        talk = max(60, box.minutes * 60 // max(1, len(box.items)))
         for step in range(LAST_STEP + 1 if stop.item else 1):
             shown = OnScreen(0, False, None, False, _scene(file, pair, number, step))
-            seconds = 30 if stop.item and step == 0 else talk
+            seconds = usual_seconds(file.room.agenda, number, step)
             pages.append(Page(number, step, stop.box + 1, stop.item.id if stop.item else "", shown, seconds))
     return pages
 
