@@ -8,6 +8,7 @@ const form = document.getElementById("question");
 const clock = document.getElementById("clock");
 const state = document.getElementById("state");
 const moved = document.getElementById("moved");
+const unreachable = document.getElementById("unreachable");
 const saving = document.querySelector("[data-save-state]");
 const typing = "input, textarea, select";
 
@@ -65,20 +66,27 @@ function tick() {
 /* Another remote, a vote that came in */
 
 let failures = 0;
+let answered = performance.now();
 let timer = 0;
 
 function busy() {
   return ["open", "waiting"].includes(saving?.dataset.state) || document.activeElement?.matches(typing);
 }
 
+async function newestState() {
+  const reply = await fetch(state.dataset.ask, { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(8000) });
+  if (!reply.ok) throw new Error("try again");
+  failures = 0;
+  answered = performance.now();
+  unreachable.hidden = true;
+  return (await reply.json()).state;
+}
+
 async function ask() {
   clearTimeout(timer);
   if (document.hidden) return;
   try {
-    const reply = await fetch(state.dataset.ask, { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(8000) });
-    if (!reply.ok) throw new Error("try again");
-    failures = 0;
-    const newest = (await reply.json()).state;
+    const newest = await newestState();
     if (newest !== state.dataset.state && !form.dataset.sent) {
       if (!busy()) return location.replace(location.href.split("#")[0]);
       if (newest.split(".")[0] !== state.dataset.state.split(".")[0]) moved.hidden = false;
@@ -88,6 +96,27 @@ async function ask() {
   }
   timer = setTimeout(ask, Math.min(LONGEST_WAIT, ASK_AFTER * 2 ** Math.min(failures, 4)));
 }
+
+/* Without a connection a pressed button would leave this page for the browser's own one. So where nothing was heard from
+   the server of late, it is asked first, and without an answer the page stays. autosave.js has heard the press before. */
+
+const RECENT = 3 * ASK_AFTER;
+let sure = false;
+
+form.addEventListener("submit", async (event) => {
+  if (event.defaultPrevented || sure || (failures === 0 && performance.now() - answered < RECENT)) return;
+  event.preventDefault();
+  const button = event.submitter;
+  try {
+    await newestState();
+    sure = true;
+  } catch {
+    failures += 1;
+    unreachable.hidden = false;
+  }
+  dispatchEvent(new Event("pageshow"));
+  if (sure) form.requestSubmit(button);
+});
 
 addEventListener("visibilitychange", () => {
   if (!document.hidden) ask();
