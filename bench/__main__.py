@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from bench import engine, first_view, home, pages, report, serve, workshop
+from bench import engine, first_view, home, pages, report, restore, serve, workshop
 from bench.figure import Figure
 
 PARTS = {
@@ -18,7 +18,7 @@ PARTS = {
     "serve": serve.figures,
 }
 #: Measured only when they are named: they take minutes.
-ON_REQUEST = {"crowd": serve.crowd}
+ON_REQUEST = {"crowd": serve.crowd, "restore": restore.figures}
 
 
 def main(wanted: Iterable[str]) -> None:

@@ -152,7 +152,16 @@ def test_nobody_sees_anything_of_another_workspace_or_another_pair(released: Pai
     assert found(visibility.reports_for(of_other)) == found(visibility.wave_in_room_of(of_other)) == 0
     assert [row.Wave.id for row in db.session.execute(visibility.wave_in_room_of(ana))] == [released.wave_id]
     assert found(visibility.waves_of(released.facilitator)) == 2
-    assert found(visibility.reports_of(stranger)) == 0
+    # Even where the other pair's state said that it was complete: the answers that there are belong to the first.
+    db.session.execute(update(Wave).values(state=WaveState.RELEASED, completed_at=clock.now()))
+    shown = db.session.scalars(visibility.compared_waves_of(released.facilitator).with_only_columns(Wave.id)).all()
+    assert shown == [released.wave_id]
+    db.session.rollback()
+    other.both_submit()
+    db.session.execute(update(Wave).values(state=WaveState.RELEASED))
+    assert found(visibility.compared_waves_of(released.facilitator)) == 2
+    for allowed in (visibility.allowed(reader, Matter.ANSWERS) for reader in (OTHER, ROOM)):
+        assert db.session.scalars(select(Wave.id).where(allowed)).all() == [released.wave_id]
 
 
 def test_who_sits_in_a_pair_has_it_counted_and_not_shown_until_the_release(pair: Pair) -> None:
