@@ -114,7 +114,7 @@ def test_two_people_answer_on_their_phones_and_the_report_says_what_they_answere
     context = chromium.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
     signs_in(page, running)
-    page.get_by_role("row", name=re.compile(COMPANY)).get_by_role("link").click()
+    page.get_by_role("link", name=COMPANY, exact=True).click()
     download = page.get_by_role("link", name="Download the facilitator's edition (PDF)")
     expect(download).to_be_visible(timeout=60_000)
     with page.expect_download() as begun:

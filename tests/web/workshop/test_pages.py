@@ -72,7 +72,7 @@ def test_starting_says_that_it_is_a_release_and_leads_to_the_remote(meeting: Mee
     address = f"{meeting.base}start"
     answer = meeting.desk.client.post(address, data=form_fields(page), follow_redirects=True)
     assert answer.request.path == f"{meeting.base}remote"
-    assert "on screen: <strong>the rules" in answer.text
+    assert "On screen: <strong>the rules" in answer.text
 
 
 def test_a_rehearsal_is_one_button_away_and_releases_nothing(meeting: Meeting) -> None:
