@@ -1,4 +1,4 @@
-"""Reports made anew, where what they told of an earlier wave may be told no more."""
+"""Reports made anew: where what they told of an earlier wave may be told no more, and where making one failed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from gapcheck.models import Report, Wave
-from gapcheck.services import reports
+from gapcheck.services import audit, reports, visibility
+from gapcheck.services.decided import require_change
+from gapcheck.services.principals import Facilitator
+from gapcheck.services.transaction import writing
+from gapcheck.vocabulary import RenderState
 
 
 def without(session: Session, earlier: Wave) -> None:
@@ -30,3 +34,19 @@ def _anew(session: Session, wave: Wave) -> None:
     session.flush()
     number = session.scalar(select(func.max(Report.number)).where(of_wave))
     session.execute(delete(Report).where(of_wave, Report.number < number))
+
+
+def again(facilitator: Facilitator, wave_id: str) -> None:
+    """Order what failed of the wave's newest report once more, under its number: its content is the same.
+
+    Does nothing where nothing failed, so that a second press is harmless. Raises NotAllowed.
+    """
+    require_change(facilitator)
+    with writing() as session:
+        of_wave = visibility.reports_of(facilitator).where(Report.wave_id == wave_id)
+        known = session.scalars(of_wave.order_by(Report.number.desc()).with_for_update()).all()
+        failed = [each for each in known if each.number == known[0].number and each.state is RenderState.FAILED]
+        for report in failed:
+            report.state, report.reason, report.attempts, report.leased_until = RenderState.QUEUED, None, 0, None
+        if failed:
+            audit.record(session, facilitator.workspace_id, facilitator.actor, "make report again", f"wave:{wave_id}")

@@ -38,6 +38,7 @@ SHOWN = (
     "complete",
     "release",
     "retract",
+    "make report again",
     "prepare workshop",
     "start workshop",
     "rehearse workshop",

@@ -5,13 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from gapcheck.report import child
+from gapcheck.report.failures import Cause, ReportFailed
 from gapcheck.report.limits import Limits
-from gapcheck.services import reports
+from gapcheck.services import reports, timeline
 from gapcheck.services.reports import NotReady
 from gapcheck.vocabulary import Edition, RenderState
 from tests.acting import Browser, Pair
@@ -56,7 +58,32 @@ def test_an_over_limit_report_is_a_failed_job_with_a_sentence_and_the_pages_answ
     worker.join(60)
     failed = next(report for report in pair.shown.reports.values() if report.state is RenderState.FAILED)
     assert failed.reason.startswith("The report was not made: it takes longer than one report may take.")
-    assert failed.reason in browser.get(page.request.path).text
+    shown = browser.get(page.request.path).text
+    assert failed.reason in shown
+    assert "Try again</button>" in shown
+
+
+def test_what_failed_is_made_again_under_its_number_and_a_second_press_changes_nothing(
+    pair: Pair, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_subject: Any, **_options: Any) -> bytes:
+        raise ReportFailed(Cause.TOO_SLOW)
+
+    browser.signs_in(pair.facilitator)
+    pair.both_submit()
+    with monkeypatch.context() as patch:
+        patch.setattr(reports, "render_pdf", fails)
+        pair.renders()
+    assert pair.shown.rendering is RenderState.FAILED
+    page = f"/w/{pair.facilitator.workspace_id}/e/{pair.engagement_id}/"
+    for _ in range(2):
+        assert "The report is being made" in browser.sends(f"{page}report-again", page).text
+    pair.renders()
+    shown = pair.shown
+    assert shown.rendering is RenderState.READY
+    assert {report.number for report in shown.reports.values()} == {1}
+    events = [event.action for event in timeline.timeline(pair.facilitator, shown)]
+    assert events.count("make report again") == 1
 
 
 def test_both_editions_are_ready_before_anybody_asks(pair: Pair) -> None:

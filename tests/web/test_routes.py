@@ -89,6 +89,7 @@ EXPECTED = {
     ("GET", "/w/<workspace_id>/e/<engagement_id>/<int:number>/report-<edition>.pdf"): ("reader", True, False),
     ("GET", "/w/<workspace_id>/e/<engagement_id>/<int:number>/report/<edition>"): ("reader", True, False),
     ("POST", "/w/<workspace_id>/e/<engagement_id>/extend"): ("facilitator", False, True),
+    ("POST", "/w/<workspace_id>/e/<engagement_id>/report-again"): ("facilitator", False, True),
     ("POST", "/w/<workspace_id>/e/<engagement_id>/hand-over"): ("facilitator", False, True),
     ("POST", "/w/<workspace_id>/e/<engagement_id>/close"): ("facilitator", False, True),
     ("POST", "/w/<workspace_id>/e/<engagement_id>/next-wave"): ("facilitator", False, True),

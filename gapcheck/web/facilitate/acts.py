@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from gapcheck.services import changes, engagements, handover, overview, people, releases, seats
+from gapcheck.services import changes, engagements, handover, overview, people, releases, remaking, seats
 from gapcheck.services.decided import NotPossible, NoWave
 from gapcheck.services.lifecycle import TransitionRefused
 from gapcheck.services.overview import EngagementOverview
@@ -50,6 +50,13 @@ def _do(engagement_id: str, act: Act) -> Response | tuple[str, int]:
 def retract(engagement_id: str) -> Response | tuple[str, int]:
     """Take the release back."""
     return _do(engagement_id, lambda shown, seen: releases.retract(g.facilitator, shown.wave_id, seen))
+
+
+@blueprint.post("/w/<workspace_id>/e/<engagement_id>/report-again")
+@principal(FACILITATOR, changes_state=True)
+def report_again(engagement_id: str) -> Response | tuple[str, int]:
+    """Have a report made once more that could not be made."""
+    return _do(engagement_id, lambda shown, _seen: remaking.again(g.facilitator, shown.wave_id))
 
 
 @blueprint.post("/w/<workspace_id>/e/<engagement_id>/extend")
