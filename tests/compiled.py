@@ -1,6 +1,6 @@
 """What every application of a test run's process would compile or read for itself, done once for all of them.
 
-Compiling the templates took half the time of many tests, and compiling the routes most of what was left.
+Compiling templates, routes and SQL took most of the time of most tests.
 """
 
 from __future__ import annotations
@@ -13,8 +13,12 @@ from typing import Any
 from unittest.mock import patch
 
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine import Dialect
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
+from gapcheck.models import opening
 from gapcheck.web import assets
 
 
@@ -49,8 +53,33 @@ def _compiled_once(rule: Rule, append_unknown: bool = True) -> Callable[..., Any
     return _builders[key]
 
 
+#: Compiled statements by dialect and content, as an engine keeps them for itself.
+_statements: LRUCache[Any, Any] = LRUCache(5000)
+_install = opening.install
+
+
+@cache
+def _sqlite() -> Dialect:
+    """A dialect that has learnt from a first connection what it wants to know; what it compiles is its own."""
+    engine = create_engine("sqlite://", **opening.options("sqlite://"))
+    with engine.connect():
+        pass
+    engine.dispose()
+    return engine.dialect
+
+
+def _sharing_statements(engine: Engine) -> None:
+    _install(engine)
+    if engine.dialect.name == "sqlite":
+        engine.dialect, engine._compiled_cache = _sqlite(), _statements
+
+
 @contextmanager
 def made_once() -> Iterator[None]:
-    """An application that is made within it takes its routes and static files from those that were made before."""
-    with patch.object(Rule, "_compile_builder", _compiled_once), patch.object(assets, "Assets", _read_once):
+    """An application that is made within it has its routes, static files and statements from those made before."""
+    with (
+        patch.object(Rule, "_compile_builder", _compiled_once),
+        patch.object(assets, "Assets", _read_once),
+        patch.object(opening, "install", _sharing_statements),
+    ):
         yield
