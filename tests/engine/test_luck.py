@@ -15,7 +15,7 @@ from scipy import stats
 from gapcheck.engine.luck import luck, luck_reach, of_allocations, of_numbers, of_rankings, of_scale, of_sets, of_tops
 from gapcheck.engine.measures import measure, same
 from gapcheck.instruments.model import Item
-from tests.engine import oracle
+from tests.engine import oracle_likeness
 from tests.engine.samples import CLOSED, allocation, multi, number, ranking, scale, single, text, top
 
 THRESHOLDS = [0.05, 0.25, 0.3, 1 / 3, 0.4, 0.5, 0.6, 2 / 3, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0]
@@ -107,8 +107,8 @@ def test_luck_of_longer_top_lists_is_what_enumerating_them_against_one_gives(pic
 @each_threshold
 @pytest.mark.parametrize("positions", [2, 3, 4, 5, 6, 7, 11])
 def test_luck_of_scales_is_what_enumerating_all_pairs_of_positions_gives(positions: int, tau: float) -> None:
-    item = oracle.Item({"type": "scale", "labels": [""] * positions, "tau": str(tau)})
-    assert of_scale(positions, tau) == pytest.approx(float(oracle.luck(item) or 0), abs=1e-15)
+    item = oracle_likeness.Item({"type": "scale", "labels": [""] * positions, "tau": str(tau)})
+    assert of_scale(positions, tau) == pytest.approx(float(oracle_likeness.luck(item) or 0), abs=1e-15)
 
 
 @pytest.mark.parametrize("tau", [0.5, 0.8, 0.85, 0.97, 1.0])
@@ -122,7 +122,7 @@ def test_luck_of_allocations_is_what_enumerating_all_pairs_of_splits_gives(count
 @pytest.mark.parametrize("tau", ["0.6", "0.75", "0.8", "0.9", "1"])
 @pytest.mark.parametrize("count", [1, 2, 4, 5, 7])
 def test_luck_of_allocations_is_what_its_generating_function_gives(count: int, tau: str) -> None:
-    expected = float(oracle.luck_of_points(count, Fraction(tau)))
+    expected = float(oracle_likeness.luck_of_points(count, Fraction(tau)))
     assert of_allocations(count, float(tau)) == pytest.approx(expected, abs=1e-15)
 
 

@@ -14,7 +14,7 @@ from gapcheck.engine.result import ItemComparison
 from gapcheck.engine.states import NEVER_GIVEN, Missing, borderline, missing, status, verdict
 from gapcheck.instruments.model import Item
 from gapcheck.vocabulary import Family, NoAnswer, State, Status, family_of
-from tests.engine import oracle
+from tests.engine import oracle, oracle_states
 from tests.engine.samples import compared, scale, single, text
 
 
@@ -118,7 +118,7 @@ def test_every_combination_of_flags_has_the_state_of_the_written_out_table(flags
     agree, ua, pa, ub, pb = flags
     found = verdict((None, None), (None, None), agree, (ua, ub), (pa, pb))
     row = "{:d} {:d}{:d} {:d}{:d}".format(*flags)
-    assert found.state.value == oracle.STATES[row]
+    assert found.state.value == oracle_states.STATES[row]
     assert found.comparable
     assert found.family is family_of(found.state)
     assert (found.borderline.a, found.borderline.b) == (agree + ua + pa == 2, agree + ub + pb == 2)
