@@ -42,8 +42,11 @@ from gapcheck.services.lifecycle import TransitionRefused
 from gapcheck.services.mail import inviting, sending
 from gapcheck.services.releases import NothingToRelease
 from gapcheck.services.seating import Person
-from gapcheck.vocabulary import Membership, WaveState
+from gapcheck.services.workshops.moves import Command
+from gapcheck.vocabulary import OTHER, Membership, WaveState
 from tests.acting import Browser, Pair, make_facilitator
+from tests.promises import blind_room
+from tests.promises.blind_room import ANSWERED, COMMENTED, DIFFERENCE, GUESSED, SCREEN, VOTED, InTheRoom
 from tests.web.respond.conftest import Person as AtTheirBrowser
 from tests.web.respond.conftest import entered, fields_of
 
@@ -51,16 +54,22 @@ ROLES = ("cio", "cso")
 FACILITATOR, COLLEAGUE, FOREIGN, VISITOR = "facilitator", "colleague", "foreign", "visitor"
 OUTSIDER = "somebody who left, or came too late to be asked"
 PIN = "271828"
-#: What is written: an open answer, a comment with its author's tick, a comment without.
-OPEN_ANSWER, TICKED, UNTICKED = KINDS = ("open answer", "ticked comment", "comment without a tick")
-REFUSALS = (AnsweringEnded, TransitionRefused, NothingToRelease, NotPossible)
+#: What is written: an open answer, a guess in own words, a comment with its author's tick, a comment without.
+OPEN_ANSWER, GUESS, TICKED, UNTICKED = KINDS = (
+    *("open answer", "guess in own words"),
+    *("ticked comment", "comment without a tick"),
+)
+#: Where a text stands: only one can stand at each place, but for comments of which one replaces the other.
+PLACES = {OPEN_ANSWER: ANSWERED, GUESS: GUESSED, TICKED: COMMENTED, UNTICKED: COMMENTED}
+REFUSALS = (AnsweringEnded, TransitionRefused, NothingToRelease, NotPossible, *blind_room.REFUSALS)
 #: The actions that the trail must show exactly as often as they were done.
 COUNTED = (
     *("submit", "complete", "reopen", "release", "retract", "close"),
     *("replace", "set PIN", "correct address"),
+    *("start workshop", "end workshop", "vote"),
 )
 AT_THE_OTHERS = "whoever opens the other's address"
-COMPARED = (WaveState.COMPLETE, WaveState.RELEASED, WaveState.RETRACTED)
+COMPARED = (WaveState.COMPLETE, WaveState.IN_WORKSHOP, WaveState.RELEASED, WaveState.RETRACTED)
 _numbers = count(1)
 
 
@@ -148,7 +157,9 @@ class Blind:
         for role in ROLES:
             self.people[role] = entered(self.app, self.pair, role)
             self.people[role].starts()
-        self.browsers = {who: Browser(self.app) for who in (FACILITATOR, COLLEAGUE, FOREIGN, VISITOR)}
+            answering.save(self.respondents[role], VOTED, DIFFERENCE[role])
+        self.room = InTheRoom(self)
+        self.browsers = {who: Browser(self.app) for who in (FACILITATOR, COLLEAGUE, FOREIGN, VISITOR, SCREEN)}
         for who, account in ((FACILITATOR, facilitator), (COLLEAGUE, colleague), (FOREIGN, stranger)):
             self.browsers[who].signs_in(account)
         self.colleague = colleague.user_id
@@ -158,9 +169,11 @@ class Blind:
     def saves(self, role: str, kind: str) -> None:
         """Write a text that nobody has written before."""
         text = f"canary{next(_numbers):06}x"
-        sent: dict[str, Any] = {"item_id": "SV1", "values": {}, "comment": (text, kind == TICKED)}
+        sent: dict[str, Any] = {"item_id": PLACES[kind], "values": {}, "comment": (text, kind == TICKED)}
         if kind == OPEN_ANSWER:
-            sent = {"item_id": "OF1", "values": {role: text}}
+            sent = {"item_id": PLACES[kind], "values": {role: text}}
+        elif kind == GUESS:
+            sent = {"item_id": PLACES[kind], "values": {other(role): {"option": OTHER, "text": text}}}
         self.looks += 1
         before = self.seen_by_the_other(role)
         may = self.state is WaveState.OPEN and role not in self.submitted
@@ -168,7 +181,7 @@ class Blind:
         assert self.seen_by_the_other(role) == before, "one sees that the other has answered"
         if may:
             for each in self.written:
-                if each.author == role and each.settled is None and (each.kind == OPEN_ANSWER) == (kind == OPEN_ANSWER):
+                if each.author == role and each.settled is None and PLACES[each.kind] == PLACES[kind]:
                     each.current = False
             self.written.append(Written(role, kind, text))
 
@@ -185,6 +198,17 @@ class Blind:
                 self.state, self.ready = WaveState.COMPLETE, False
                 self.events["complete"] += 1
 
+    def opens_a_workshop(self) -> None:
+        """Both write what they may, and submit; the workshop starts, and they may vote."""
+        for role in ROLES:
+            for kind in (OPEN_ANSWER, GUESS, TICKED):
+                self.saves(role, kind)
+            self.submits(role)
+        self.room.prepares()
+        self.room.starts()
+        for _ in range(2):  # the vote is opened, and taken from the screen
+            self.room.covers(Command.VOTE)
+
     def reopens(self, role: str) -> None:
         may = self.state in (WaveState.OPEN, WaveState.COMPLETE) and role in self.submitted - self.kept
         seat, version = self.seat(role)
@@ -192,6 +216,7 @@ class Blind:
         if may:
             self.submitted.discard(role)
             self.state = WaveState.OPEN
+            self.room.is_over()
             self.events["reopen"] += 1
 
     def renders(self) -> None:
@@ -211,7 +236,7 @@ class Blind:
             return
 
     def releases(self) -> None:
-        may = self.state in (WaveState.COMPLETE, WaveState.RETRACTED) and self.ready
+        may = self.state in (WaveState.COMPLETE, WaveState.IN_WORKSHOP, WaveState.RETRACTED) and self.ready
         pair, seen = self.pair, self.wave.version
         self.does(may, lambda: releases.release(pair.facilitator, pair.wave_id, seen))
         if may:
@@ -219,11 +244,12 @@ class Blind:
             self.events["release"] += 1
 
     def retracts(self) -> None:
-        may = self.state is WaveState.RELEASED
+        may = self.state in (WaveState.RELEASED, WaveState.IN_WORKSHOP)
         pair, seen = self.pair, self.wave.version
         self.does(may, lambda: releases.retract(pair.facilitator, pair.wave_id, seen))
         if may:
             self.state = WaveState.RETRACTED
+            self.room.is_over()
             self.events["retract"] += 1
 
     def closes(self) -> None:
@@ -231,11 +257,13 @@ class Blind:
         self.does(may, lambda: changes.close(self.pair.facilitator, self.pair.wave_id, self.wave.version))
         if may:
             self.state, self.ready = WaveState.CLOSED, False
+            self.room.is_over()
             self.events["close"] += 1
 
     def withdraws(self, role: str) -> None:
         self.does(True, lambda: rights.withdraw(self.respondents[role]))
         self.state, self.ready = WaveState.CLOSED, False
+        self.room.is_over()
         self.submitted.discard(role)
         for each in self.written:
             each.erased = each.erased or (each.author == role and each.settled is None)
@@ -256,6 +284,7 @@ class Blind:
         self.respondents[role] = self.pair.respondent(role)
         self.people[role] = entered(self.app, self.pair, role)
         self.people[role].starts()
+        answering.save(self.respondents[role], VOTED, DIFFERENCE[role])
 
     def replaces(self, role: str, *, keep: bool) -> None:
         may = self.state in (WaveState.OPEN, WaveState.COMPLETE) and not self.ever_released
@@ -274,6 +303,7 @@ class Blind:
         if role in self.submitted:
             self.submitted.discard(role)
             self.state = WaveState.OPEN
+            self.room.is_over()
         for each in self.written:
             each.erased = each.erased or (each.author == role and each.settled is None)
         self.comes(role)
@@ -300,6 +330,8 @@ class Blind:
         self.events["correct address"] += may
 
     def begins_next_wave(self) -> None:
+        if self.room.prepared:
+            self.room.ends()
         wave, may = self.wave, self.state in (WaveState.RELEASED, WaveState.CLOSED)
         wave_id, seen = wave.id, wave.version
         due = clock.now().date() - timedelta(days=1)
@@ -312,7 +344,7 @@ class Blind:
         self.earlier.update(person.pid for person in self.people.values())
         self.pair.wave_id = self.pair.shown.wave_id
         self.number, self.state, self.ready, self.ever_released = self.number + 1, WaveState.OPEN, False, False
-        self.submitted, self.kept = set(), set()
+        self.submitted, self.kept, self.room = set(), set(), InTheRoom(self)
         for role in ROLES:
             self.comes(role)
 
@@ -325,6 +357,7 @@ class Blind:
     def erases(self) -> None:
         retention.erase(self.pair.engagement_id)
         self.erased = True
+        self.room.is_over()
         for each in self.written:
             each.erased = True
 
@@ -368,6 +401,8 @@ class Blind:
                 seen_by.add(COLLEAGUE)
             if self.state is WaveState.RELEASED:
                 seen_by.add(other(text.author))
+            if self.room.shows_text(text.kind):
+                seen_by.add(SCREEN)
         return seen_by
 
     def check(self, part: Part = WHOLE) -> None:
@@ -387,7 +422,9 @@ class Blind:
     def check_nothing_is_lost(self) -> None:
         for role in ROLES:
             stored = answering.questionnaire(self.respondents[role])
-            values = {stored.value("OF1", role), *(comment.text for comment in stored.comments.values())}
+            guess = stored.value(GUESSED, other(role))
+            values = {stored.value(ANSWERED, role), *(comment.text for comment in stored.comments.values())}
+            values.add(guess["text"] if guess else None)
             mine = [each for each in self.written if each.author == role and each.settled is None]
             own = {each.text for each in mine if each.current and not each.erased}
             assert values - {None} == own
@@ -410,7 +447,7 @@ class Blind:
     def everything_served(self, part: Part = WHOLE) -> Iterator[tuple[str, str, str]]:
         """Who, where, and all bytes that came back: pages, downloads, headers; and every mail."""
         for reader, ask, pages in self.visits():
-            one_in = part.opened if reader in (FACILITATOR, *ROLES) else part.closed
+            one_in = 1 if reader == SCREEN else part.opened if reader in (FACILITATOR, *ROLES) else part.closed
             for page in pages[self.looks % one_in :: one_in]:
                 answer = ask(page)
                 assert answer.status_code < 500, (reader, page)
@@ -429,14 +466,16 @@ class Blind:
             *(f"{report}/{edition}" for report in of_waves for edition in editions),
             *(f"{engagement}export/answers.{form}" for form in ("csv", "json")),
         ]
-        own = ["SV1", "OF1", "check", "answers", "answers.json", "done", "report", "report.pdf"]
+        own = ["SV1", "OF1", "check", "answers", "answers.json", "done", "report", "report.pdf", "workshop"]
+        desk = self.room.desk()
         yield (
             FACILITATOR,
             self.browsers[FACILITATOR].client.get,
-            [*reading, workspace, engagement, f"{workspace}portfolio"],
+            [*reading, workspace, engagement, f"{workspace}portfolio", *desk],
         )
-        yield COLLEAGUE, self.browsers[COLLEAGUE].client.get, [engagement, *reading]
-        yield FOREIGN, self.browsers[FOREIGN].client.get, [engagement, *reading]
+        yield COLLEAGUE, self.browsers[COLLEAGUE].client.get, [engagement, *reading, *desk]
+        yield FOREIGN, self.browsers[FOREIGN].client.get, [engagement, *reading, *desk]
+        yield from self.room.looked_at()
         for role in ROLES:
             mine, theirs = self.people[role].pid, self.people[other(role)].pid
             yield role, self.people[role].client.get, [f"/q/{mine}/{page}" for page in own]

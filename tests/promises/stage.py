@@ -13,6 +13,7 @@ from werkzeug.test import Cookie
 
 from gapcheck.extensions import db
 from tests.promises.blind import Blind
+from tests.promises.blind_room import InTheRoom
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Stage:
         blind.respondents, blind.people = dict(self.made.respondents), dict(self.made.people)
         blind.submitted, blind.written, blind.events = set(), [], Counter()
         blind.kept, blind.outsiders, blind.earlier, blind.guarded = set(), [], set(), set()
-        blind.thorough = False
+        blind.thorough, blind.room = False, InTheRoom(blind)
         return blind
 
     def _let_go(self) -> None:
