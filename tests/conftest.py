@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import socket
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -61,6 +62,25 @@ def postgres() -> Iterator[Server]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Quick tests first: what is broken shows in seconds, not after the browser has started."""
     items.sort(key=lambda item: any(item.get_closest_marker(mark) for mark in ("browser", "slow", "soak")))
+
+
+#: What no line of the log may hold, whatever a test does: a personal link's token, an e-mail address.
+_PRIVATE = re.compile(r"gc1_[\w-]{43}|[\w.+-]+@[\w-]+\.[\w.]+")
+
+
+def private_in_log(text: str) -> list[str]:
+    """The lines of a log that hold what none may hold."""
+    return [line for line in text.splitlines() if '"event": "' in line and _PRIVATE.search(line)]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
+    """Read what the program logged during a test: one line too open is a failure of that test."""
+    report = yield
+    found = private_in_log(report.capstderr) if report.when == "teardown" else []
+    if found and report.passed:
+        report.outcome, report.longrepr = "failed", "The log holds a link or an address:\n" + "\n".join(found)
+    return report
 
 
 class NetworkRefused(RuntimeError):

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from gapcheck import logs, paths
+from gapcheck.encryption import Keyring
 from gapcheck.logs import FIELDS
+from tests.conftest import private_in_log
 
 CANARY = "Quokkabay"
 
@@ -50,6 +52,15 @@ def test_what_other_libraries_say_is_cut_down_to_where_they_said_it(lines) -> No
         ("gunicorn.error", "warning", None),
         ("sqlalchemy", "error", "ValueError"),
     ]
+
+
+def test_a_link_or_an_address_in_a_line_of_the_log_fails_the_test_that_wrote_it(lines) -> None:
+    token = Keyring(bytes(32), "s").link_token("seat", "person", 1)
+    for private in (token, f"/i/{token}", "ana@northmoor.example"):
+        logs.structlog.get_logger().info("x", kind=private)
+        assert len(private_in_log(json.dumps(lines()[0]))) == 1
+    logs.structlog.get_logger().info("x", route="/i/<token>", kind="invitation", workspace="gc1_x" * 4)
+    assert private_in_log(json.dumps(lines()[0])) == []
 
 
 def test_every_line_that_the_program_writes_has_listed_fields_only() -> None:

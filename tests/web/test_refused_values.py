@@ -71,6 +71,15 @@ def test_a_nul_in_any_field_is_taken_out_or_refused(app: Flask, pair: Pair, sign
     assert signed_in.client.get("/healthz").status_code == 200
 
 
+def test_a_body_that_is_no_form_is_refused_on_every_page(app: Flask, pair: Pair, signed_in: Browser) -> None:
+    asked = [address for address in addresses(app, pair, "POST") if "%00" not in address]
+    assert len(asked) > 10
+    for kind in ("application/json", "text/plain", "application/csp-report", ""):
+        for address in asked:
+            answer = signed_in.client.post(address, data=b'{"csrf_token": 1}', content_type=kind)
+            assert answer.status_code == 415, (address, kind)
+
+
 def test_a_field_that_comes_twice_is_refused_on_every_page(app: Flask, pair: Pair, signed_in: Browser) -> None:
     hidden = form_fields(signed_in.get(f"/w/{pair.facilitator.workspace_id}/").text)
     asked = [address for address in addresses(app, pair, "POST") if "%00" not in address]
