@@ -162,6 +162,9 @@ def test_nobody_sees_anything_of_another_workspace_or_another_pair(released: Pai
     assert found(visibility.compared_waves_of(released.facilitator)) == 2
     for allowed in (visibility.allowed(reader, Matter.ANSWERS) for reader in (OTHER, ROOM)):
         assert db.session.scalars(select(Wave.id).where(allowed)).all() == [released.wave_id]
+    db.session.execute(update(Wave).values(state=WaveState.COMPLETE))
+    db.session.execute(update(Engagement).where(Engagement.id == other.engagement_id).values(sample=True))
+    assert db.session.scalars(visibility.waves_in_room().with_only_columns(Wave.id)).all() == [other.wave_id]
 
 
 def test_who_sits_in_a_pair_has_it_counted_and_not_shown_until_the_release(pair: Pair) -> None:
