@@ -6,9 +6,11 @@ import re
 
 import pytest
 
+import bench.__main__ as bench
 from tests.repository.rules import ROOT
 
 PAGE = (ROOT / "SECURITY.md").read_text("utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 TABLE = PAGE.split("| requirement | in short | status | shown by |", 1)[1].split("\n## ", 1)[0]
 ROWS = [
     [cell.strip() for cell in line.strip("|").split(" | ")] for line in TABLE.splitlines() if re.match(r"\| \d", line)
@@ -37,3 +39,22 @@ def test_every_requirement_has_a_status_and_a_proof_that_exists(row: list[str]) 
     assert named or len(shown.split()) >= FEWEST_WORDS
     if status in ("partly met", "not met", "deviation"):
         assert len(shown.split()) >= 2 * FEWEST_WORDS
+
+
+TARGETS = [
+    [cell.strip() for cell in line.strip("|").split(" | ")]
+    for line in PAGE.split("\n## Targets\n", 1)[1].split("\n## ", 1)[0].splitlines()
+    if re.match(r"\| R\d", line)
+]
+
+
+def test_every_target_has_a_figure_and_a_test_or_command_that_exists() -> None:
+    assert [row[0] for row in TARGETS] == [f"R{number}" for number in range(1, 17)]
+    for row in TARGETS:
+        _, figure, shown = row[0], row[1], " ".join(row[2:])
+        assert figure, row
+        assert set(re.findall(r"`(test_\w+)`", shown)) <= DEFINED, row
+        assert re.search(r"`(test_\w+|make \w+|python -m bench \w+)`", shown), row
+    parts = set(re.findall(r"`python -m bench (\w+)`", PAGE))
+    assert parts <= {*bench.PARTS, *bench.ON_REQUEST}
+    assert set(re.findall(r"`make (\w+)`", PAGE)) <= set(re.findall(r"^(\w+):", MAKEFILE, re.M))
