@@ -9,11 +9,18 @@ from pathlib import Path
 import pytest
 
 from tests.commands.inside import Run
+from tests.instances import STAND_IN_PDF
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 SHORT = str(EXAMPLES / "halden-short.json")
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report that is made at once, where the test is about its place and not about what is in it."""
+    monkeypatch.setattr("gapcheck.commands.report.render_pdf", lambda *_subject, **_options: STAND_IN_PDF)
 
 
 def test_it_writes_a_pdf_and_says_nothing(run: Run, tmp_path: Path) -> None:
@@ -23,7 +30,7 @@ def test_it_writes_a_pdf_and_says_nothing(run: Run, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["out.pdf"]
 
 
-def test_it_replaces_a_report_that_is_there(run: Run, tmp_path: Path) -> None:
+def test_it_replaces_a_report_that_is_there(run: Run, drawn: None, tmp_path: Path) -> None:
     (tmp_path / "out.pdf").write_text("the old one")
     assert run("report", SHORT, "-o", "out.pdf").exit_code == 0
     assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF-")
@@ -68,7 +75,7 @@ def test_wrong_usage_ends_with_two(run: Run, options: list[str]) -> None:
     assert run("report", SHORT, *output, *options).exit_code == 2
 
 
-def test_a_place_that_cannot_be_written_is_one_clear_sentence(run: Run) -> None:
+def test_a_place_that_cannot_be_written_is_one_clear_sentence(run: Run, drawn: None) -> None:
     done = run("report", SHORT, "-o", "nowhere/out.pdf")
     assert done.exit_code == 2
     assert done.stderr == "gapcheck: nowhere/out.pdf: The report cannot be written: No such file or directory.\n"
@@ -84,7 +91,7 @@ def test_the_pair_file_itself_is_never_overwritten(run: Run, tmp_path: Path) -> 
     assert (tmp_path / "pair.json").read_bytes() == Path(SHORT).read_bytes()
 
 
-def test_a_report_of_private_answers_is_its_owners_alone(run: Run, tmp_path: Path) -> None:
+def test_a_report_of_private_answers_is_its_owners_alone(run: Run, drawn: None, tmp_path: Path) -> None:
     run("report", SHORT, "-o", "out.pdf")
     assert stat.S_IMODE((tmp_path / "out.pdf").stat().st_mode) == 0o600
 
