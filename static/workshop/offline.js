@@ -50,8 +50,18 @@
   function list(stage, decisions) {
     if (!decisions.length) return;
     const body = stage.querySelector(".body");
-    body.classList.toggle("body--three", decisions.length > 2);
+    const size = sizeOf(decisions);
+    if (size) body.classList.add(size);
     body.replaceChildren(...decisions.map(drawn));
+  }
+
+  /* As in templates/workshop/_item.html. */
+  function sizeOf(decisions) {
+    const letters = (each) => (each.decision || each.position).length + each.evidence.length + 90;
+    const weight = decisions.reduce((sum, each) => sum + letters(each), 0);
+    if (weight <= 320) return "decide--large";
+    if (weight > 1100) return "decide--longest";
+    return weight > 650 ? "decide--longer" : weight > 480 ? "decide--long" : "";
   }
 
   function drawn(decision) {

@@ -66,6 +66,11 @@ class ScreenDecision:
     evidence: str = ""
     parked: bool = False
 
+    @property
+    def letters(self) -> int:
+        """How much there is to read."""
+        return len(self.text) + len(self.evidence)
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
