@@ -69,6 +69,8 @@ class Questionnaire:
     submitted_at: datetime | None
     can_answer: bool
     released: bool
+    #: True while a release is taken back: what was read before cannot be recalled, and is open to nobody now.
+    taken_back: bool
     #: True once the pair was closed or somebody withdrew. Nothing tells which.
     closed: bool
     answers: Mapping[str, Mapping[str, Stored]]
@@ -147,6 +149,7 @@ def questionnaire(respondent: Respondent) -> Questionnaire:
         submitted_at=response.submitted_at if response else None,
         can_answer=stands.may_answer,
         released=released,
+        taken_back=wave.state is WaveState.RETRACTED,
         closed=wave.state is WaveState.CLOSED,
         answers=answers,
         comments=comments,

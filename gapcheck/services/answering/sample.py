@@ -40,6 +40,7 @@ def sample(facilitator: Facilitator, instrument: Instrument, form: str, role_id:
         submitted_at=None,
         can_answer=True,
         released=False,
+        taken_back=False,
         closed=False,
         answers={},
         comments={},

@@ -32,5 +32,9 @@ def test_two_answer_the_facilitator_releases_and_both_read(
     for person in (ana, tom):
         report = person.opens("report.pdf")
         assert (report.status_code, report.data) == (200, STAND_IN_PDF)
+    pair.retracts()
+    for person in (ana, tom):
+        assert "The release was taken back</h1>" in person.opens("done").text
+        assert person.opens("report.pdf").status_code == 404
     assert "Northmoor Logistics" in browser.get(home).text
     assert audit.verify() == []
