@@ -3,6 +3,7 @@
 
 const ASK_AFTER = 2000;
 const LONGEST_WAIT = 20000;
+const PATIENCE = 8000;
 
 const form = document.getElementById("question");
 const clock = document.getElementById("clock");
@@ -66,27 +67,21 @@ function tick() {
 /* Another remote, a vote that came in */
 
 let failures = 0;
-let answered = performance.now();
 let timer = 0;
 
 function busy() {
   return ["open", "waiting"].includes(saving?.dataset.state) || document.activeElement?.matches(typing);
 }
 
-async function newestState() {
-  const reply = await fetch(state.dataset.ask, { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(8000) });
-  if (!reply.ok) throw new Error("try again");
-  failures = 0;
-  answered = performance.now();
-  unreachable.hidden = true;
-  return (await reply.json()).state;
-}
-
 async function ask() {
   clearTimeout(timer);
   if (document.hidden) return;
   try {
-    const newest = await newestState();
+    const reply = await fetch(state.dataset.ask, { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
+    if (!reply.ok) throw new Error("try again");
+    failures = 0;
+    unreachable.hidden = true;
+    const newest = (await reply.json()).state;
     if (newest !== state.dataset.state && !form.dataset.sent) {
       if (!busy()) return location.replace(location.href.split("#")[0]);
       if (newest.split(".")[0] !== state.dataset.state.split(".")[0]) moved.hidden = false;
@@ -97,21 +92,20 @@ async function ask() {
   timer = setTimeout(ask, Math.min(LONGEST_WAIT, ASK_AFTER * 2 ** Math.min(failures, 4)));
 }
 
-/* Without a connection a pressed button would leave this page for the browser's own one. So where nothing was heard from
-   the server of late, it is asked first, and without an answer the page stays. autosave.js has heard the press before. */
+/* Without a connection a pressed button would leave this page for the browser's own one. So the server is asked first, and
+   where it does not answer the page stays. autosave.js has heard the press before, and takes it back. */
 
-const RECENT = 3 * ASK_AFTER;
 let sure = false;
 
 form.addEventListener("submit", async (event) => {
-  if (event.defaultPrevented || sure || (failures === 0 && performance.now() - answered < RECENT)) return;
+  if (event.defaultPrevented || sure) return;
   event.preventDefault();
   const button = event.submitter;
   try {
-    await newestState();
+    const reply = await fetch(state.dataset.ask, { cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
+    if (reply.status >= 500) throw new Error("try again");
     sure = true;
   } catch {
-    failures += 1;
     unreachable.hidden = false;
   }
   dispatchEvent(new Event("pageshow"));
@@ -120,6 +114,9 @@ form.addEventListener("submit", async (event) => {
 
 addEventListener("visibilitychange", () => {
   if (!document.hidden) ask();
+});
+addEventListener("pageshow", (event) => {
+  if (event.persisted) sure = false;
 });
 
 tick();

@@ -212,9 +212,11 @@ class Room:
         expect(self.screen.get_by_text(DECISION)).to_be_visible()
 
     def goes_on_after_a_kill(self) -> None:
-        """Type on while the server is gone; when it is back, all is saved and the screen is where it was."""
+        """Press and type while the server is gone; when it is back, all is saved and the screen is where it was."""
         form, statement = self.remote.page, self.screen.locator(".statement:visible").inner_text()
         self.server.kill()
+        form.get_by_role("button", name="Next question", exact=True).click()
+        expect(form.get_by_text("No connection: the screen stays as it is")).to_be_visible()
         form.get_by_label("We will see it by").fill(EVIDENCE)
         form.locator('[data-save-state][data-state="waiting"]').wait_for()
         expect(self.screen.locator("#lost")).to_be_visible(timeout=60_000)
