@@ -190,3 +190,10 @@ def test_an_address_is_the_configured_one_and_a_mails_proof_is_not_the_link(pair
     assert proof == occupant.id + installation().keyring.stop_digest(occupant.id)
     with pytest.raises(LinkUnknown):
         links.enter(proof)
+
+
+def test_a_sign_in_that_ended_while_its_page_was_asked_for_stays_ended(pair: Pair) -> None:
+    entry = links.enter(token(pair))
+    links.leave(links.respondent(entry.pid, entry.secret), entry.secret)
+    links._touch(secret_hash(entry.secret))
+    assert db.session.scalars(select(RespondentSignIn)).all() == []

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from gapcheck import clock
 from gapcheck.extensions import db
 from gapcheck.models import Engagement, Release, Report, ResponseSet, Seat, Wave
-from gapcheck.services import engagements, people, releases, visibility, workspaces
+from gapcheck.services import engagements, instruments, people, releases, visibility, workspaces
 from gapcheck.services.seating import Person
 from gapcheck.services.visibility import Matter, People, Reader
 from gapcheck.vocabulary import Edition, Membership, ReleaseScope, RenderState, WaveState
@@ -131,6 +131,28 @@ def test_a_respondent_reads_the_released_report_of_the_own_edition_only(released
     assert found(visibility.reports_for(ana)) == 0
 
 
+def test_what_was_shown_in_the_room_is_not_released_by_that(released: Pair) -> None:
+    ana = released.respondent("cio")
+    db.session.execute(update(Release).values(report_number=2))
+    values = {"id": "room", "scope": ReleaseScope.ROOM, "report_number": 1}
+    kept = db.session.scalars(select(Release)).one()
+    copied = {column.key: getattr(kept, column.key) for column in Release.__table__.columns}
+    db.session.add(Release(**copied | values))
+    db.session.flush()
+    assert found(visibility.reports_for(ana)) == 0
+
+
+def test_each_reads_the_report_of_the_own_pair(released: Pair) -> None:
+    other = make_pair(released.facilitator, "Second Company")
+    other.both_submit()
+    other.renders()
+    other.releases()
+    for pair in (released, other):
+        for role in ("cio", "cso"):
+            query = visibility.reports_for(pair.respondent(role)).with_only_columns(Report.wave_id)
+            assert db.session.scalars(query).all() == [pair.wave_id]
+
+
 def test_a_successor_who_was_not_asked_sees_neither_report_nor_workshop(pair: Pair) -> None:
     ana = pair.submits("cio")
     people.replace(pair.facilitator, pair.shown.seats[0].seat_id, Person("Bea"), pair.shown.version, keep_answers=True)
@@ -172,11 +194,16 @@ def test_who_sits_in_a_pair_has_it_counted_and_not_shown_until_the_release(pair:
     user_id = workspaces.add_member("TOM@northmoor.example", "Tom Okafor", workspace, Membership.OWNER)
     tom = workspaces.facilitator(user_id, pair.facilitator.workspace_id)
     make_pair(make_facilitator("Another Firm", "otto@another.example"))  # Tom sits there too, under the same address
+    people_of_another = {role: Person(role, f"{role}@second.example") for role in ("cio", "cso")}
+    form = instruments.find(instruments.DEFAULT)
+    second = engagements.create(pair.facilitator, "Second Company", people_of_another, form, "short").wave_id
     pair.both_submit()
     pair.renders()
     for step, shown in ((lambda: None, 0), (pair.releases, 1), (pair.retracts, 0)):
         step()
-        assert (found(visibility.waves_of(tom)), found(visibility.own_pairs_of(tom))) == (shown, 1 - shown)
+        seen = set(db.session.scalars(visibility.waves_of(tom).with_only_columns(Wave.id)))
+        assert seen == ({second, pair.wave_id} if shown else {second})
+        assert found(visibility.own_pairs_of(tom)) == 1 - shown
         assert found(visibility.own_pairs_of(pair.facilitator)) == 0
 
 
