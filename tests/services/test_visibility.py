@@ -151,6 +151,9 @@ def test_each_reads_the_report_of_the_own_pair(released: Pair) -> None:
         for role in ("cio", "cso"):
             query = visibility.reports_for(pair.respondent(role)).with_only_columns(Report.wave_id)
             assert db.session.scalars(query).all() == [pair.wave_id]
+    ana = released.respondent("cio")
+    db.session.execute(update(Release).where(Release.wave_id == released.wave_id).values(report_number=2))
+    assert found(visibility.reports_for(ana)) == 0  # the other pair's release of its number 1 is none of hers
 
 
 def test_a_successor_who_was_not_asked_sees_neither_report_nor_workshop(pair: Pair) -> None:
