@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from gapcheck.config import Settings
 from gapcheck.encryption import secret_hash
@@ -197,3 +200,15 @@ def test_a_sign_in_that_ended_while_its_page_was_asked_for_stays_ended(pair: Pai
     links.leave(links.respondent(entry.pid, entry.secret), entry.secret)
     links._touch(secret_hash(entry.secret))
     assert db.session.scalars(select(RespondentSignIn)).all() == []
+
+
+@pytest.mark.parametrize(
+    "ended", [{"link_generation": 2}, {"revoked_at": datetime(2026, 1, 1, tzinfo=UTC)}], ids=["a new link", "revoked"]
+)
+def test_what_ends_a_link_ends_its_sign_ins_though_their_rows_be_left(pair: Pair, ended: dict[str, Any]) -> None:
+    entry = links.enter(token(pair))
+    db.session.execute(update(Occupant).where(Occupant.id == entry.pid).values(ended))
+    with pytest.raises(NotSignedIn):
+        links.respondent(entry.pid, entry.secret)
+    db.session.rollback()
+    assert links.respondent(entry.pid, entry.secret).role == "cio"
