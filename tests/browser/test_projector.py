@@ -1,4 +1,4 @@
-"""What a browser makes of the fullest questionnaires at three sizes: nothing is cut off, and no word of a chart small."""
+"""What a browser makes of the fullest questionnaires at three sizes: nothing is cut off, and no chart too small."""
 
 from __future__ import annotations
 
