@@ -11,6 +11,8 @@ from pathlib import Path
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 _IMPORT = re.compile(r'@import "\./([^"]+)";\n?')
 _URL = re.compile(r'url\("\./([^"]+)"\)')
+_SET = re.compile(r"(--[a-z-]+): ([^;]+);")
+_USED = re.compile(r"var\((--[a-z-]+)\)")
 
 
 def flat(sheet: Path, address: Callable[[str], str | None] = str) -> str:
@@ -24,6 +26,15 @@ def flat(sheet: Path, address: Callable[[str], str | None] = str) -> str:
         return ""
     text = _URL.sub(lambda found: f'url("{address(found[1])}")', text)
     return _IMPORT.sub(lambda found: flat(sheet.parent / found[1], address), text)
+
+
+def literal(text: str) -> str:
+    """The text of a sheet with each ``var()`` replaced by its value, for a sheet that sets each name once.
+
+    WeasyPrint works a ``var()`` out anew for every element. Raises KeyError for a name that the sheet does not set.
+    """
+    values = dict(_SET.findall(text))
+    return _USED.sub(lambda found: values[found[1]], text)
 
 
 def embedded(folder: Path) -> Callable[[str], str | None]:

@@ -27,7 +27,7 @@ from gapcheck.report.pages import Document
 from gapcheck.report.tagging import finish
 from gapcheck.report.templates import environment
 from gapcheck.report.titles import balanced
-from gapcheck.sheets import flat
+from gapcheck.sheets import flat, literal
 
 _FONT_FACES = """
 @font-face { font-family: "Source Sans 3"; src: url("gapcheck:sans") }
@@ -62,7 +62,7 @@ def press() -> _Press:
     atexit.register(press.cache_clear)  # the fonts lie in a temporary folder, which goes with their configuration
     sheets = tuple(
         CSS(string=text, font_config=fonts, url_fetcher=OwnFilesOnly())
-        for text in (_FONT_FACES, flat(STATIC / "report" / "report.css"))
+        for text in (_FONT_FACES, literal(flat(STATIC / "report" / "report.css")))
     )
     return _Press(fonts, sheets, environment(screen=False, balanced=balanced, picture=picture))
 
