@@ -141,7 +141,7 @@ def pictures_of_facilitator(browser: Browser, demo: Demo) -> None:
     company.wait_for()
     keep(page, "home")
     company.click()
-    page.get_by_role("link", name="the facilitator's edition", exact=True).click()
+    page.get_by_role("link", name="Read the facilitator's edition on the screen").click()
     title = page.get_by_role("heading", level=2).first
     title.wait_for()
     page.emulate_media(color_scheme="dark")
