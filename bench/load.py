@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 import urllib.parse
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from html import unescape
 from http.cookies import SimpleCookie
 
@@ -99,6 +99,8 @@ class Tally:
 
     seconds: list[float] = field(default_factory=list)
     failed: int = 0
+    #: What was no success, by its status and the end of its text, so that a rare one can be understood.
+    refusals: dict[str, int] = field(default_factory=dict)
     lost: int = 0
 
 
@@ -119,6 +121,8 @@ def keeps_saving(
             fields.update({f"revision.{subject}": str(at) for subject, at in json.loads(body)["revisions"].items()})
         else:
             tally.failed += 1
+            refusal = f"{status}: {body[-200:]}"
+            tally.refusals[refusal] = tally.refusals.get(refusal, 0) + 1
         due += every
         time.sleep(max(0.0, due - time.monotonic()))
     kept = re.search(rf'name="answer.{own}" value="(\d)" checked', person.ask(person.base + ITEM)[2])
@@ -165,4 +169,4 @@ def run(address: str, links: list[str], every: float, seconds: float) -> Tally:
 
 if __name__ == "__main__":
     done = run(**json.load(sys.stdin))
-    json.dump({"seconds": done.seconds, "failed": done.failed, "lost": done.lost}, sys.stdout)
+    json.dump(asdict(done), sys.stdout)

@@ -62,7 +62,7 @@ def test_an_hour_of_saving_loses_nothing_and_leaves_memory_log_and_files_as_they
         f"log at most {max(each.wal for each in looks):,} bytes"
     )
     assert len(times) > 0.9 * RESPONDENTS * minutes * 60 / EVERY
-    assert (tally.failed, tally.lost) == (0, 0)
+    assert (tally.failed, tally.lost) == (0, 0), tally.refusals
     assert 0 < after <= before * MAY_GROW
     assert files[1] <= files[0] * MAY_GROW
     assert max(each.wal for each in looks) < MOST_WAL
