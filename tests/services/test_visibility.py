@@ -162,10 +162,10 @@ def test_a_successor_who_was_not_asked_sees_neither_report_nor_workshop(pair: Pa
     pair.submits("cso")
     pair.renders()
     pair.releases()
-    bea = pair.respondent("cio")
+    bea, tom = pair.respondent("cio"), pair.respondent("cso")
     db.session.add(ResponseSet(workspace_id=bea.workspace_id, seat_id=bea.seat_id, occupant_id=bea.occupant_id))
     db.session.flush()  # nor would one who had begun
-    for respondent, number in ((ana, 1), (pair.respondent("cso"), 1), (bea, 0)):
+    for respondent, number in ((ana, 1), (tom, 1), (bea, 0)):
         assert found(visibility.reports_for(respondent)) == number
         assert found(visibility.wave_in_room_of(respondent)) == number
         assert found(visibility.own_response(respondent).where(ResponseSet.submitted_at.is_not(None))) == number
