@@ -78,6 +78,13 @@ def test_a_new_company_shows_two_links_and_what_happens_next(browser: Browser, h
     assert "Brightwater Foods" in words(browser.get(home))
 
 
+def test_the_list_of_companies_names_nobody_twice_in_a_row(browser: Browser, home: str) -> None:
+    browser.post(f"{home}new", **COMPANY)
+    listed = words(browser.get(home))
+    assert "Waiting for both" in listed
+    assert listed.count("Mara Lindqvist") == 1
+
+
 def test_the_links_are_the_same_at_every_look(browser: Browser, pair: Pair) -> None:
     browser.signs_in(pair.facilitator)
     first, second = browser.get(page_of(pair)), browser.get(page_of(pair))
