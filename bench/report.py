@@ -27,7 +27,7 @@ from pypdf import PdfReader
 from bench.figure import Figure, milliseconds
 from gapcheck.engine import compare
 from gapcheck.engine.pairfile import load
-from gapcheck.report import EDITIONS, available, render_html
+from gapcheck.report import EDITIONS, Material, available, render_html
 from gapcheck.report.child import Job, WarmParent
 from gapcheck.report.limits import Limits
 
@@ -91,7 +91,7 @@ def _cold(name: str, edition: str, output: Path, constant: str) -> Iterator[Figu
 def _warm(warm: WarmParent, tab: Page, name: str, edition: str) -> Iterator[Figure]:
     """A report from a parent that is ready to fork; the comparison is made before. In turns with Chromium."""
     job = _job(name, edition)
-    twin = render_html(job.wave, job.comparison, edition=edition)
+    twin = render_html(job.material)
     warm.render(job)
     printed = _print(tab, twin)
     before, ours, theirs = _children(warm), [], []
@@ -118,7 +118,8 @@ def _warm(warm: WarmParent, tab: Page, name: str, edition: str) -> Iterator[Figu
 def _bulk() -> Figure:
     """Reports of as many companies, from two warm parents."""
     job = _job(NAMES[0], EDITIONS[0])
-    jobs = [replace(job, wave=replace(job.wave, company=f"Company {number}")) for number in range(BULK)]
+    companies = (replace(job.material.wave, company=f"Company {number}") for number in range(BULK))
+    jobs = [replace(job, material=replace(job.material, wave=company)) for company in companies]
     parents = [WarmParent() for _ in range(WORKERS)]
     try:
         for parent in parents:
@@ -140,7 +141,7 @@ def _bulk() -> Figure:
 
 def _job(name: str, edition: str) -> Job:
     wave = load(EXAMPLES / f"{name}.json", ())
-    return Job(wave, compare(wave), edition, "a4", Limits())
+    return Job(Material(wave, compare(wave), edition), Limits())
 
 
 def _pages(pdf: bytes) -> int:

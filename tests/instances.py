@@ -94,8 +94,8 @@ def environ_at(folder: Path, database_url: str = "") -> dict[str, str]:
 
 def put_stand_ins(patch: pytest.MonkeyPatch) -> None:
     """Have reports made without rendering."""
-    patch.setattr(reports, "render_pdf", lambda *_subject, **_options: STAND_IN_PDF)
-    patch.setattr(reports, "render_twin", lambda *_subject, **_options: STAND_IN_TWIN)
+    patch.setattr(reports, "render_pdf", lambda _material: STAND_IN_PDF)
+    patch.setattr(reports, "render_twin", lambda _material: STAND_IN_TWIN)
 
 
 @pytest.fixture(scope="session")

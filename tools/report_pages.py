@@ -15,7 +15,7 @@ import click
 from gapcheck.engine import comparisons
 from gapcheck.engine.pairfile import load
 from gapcheck.engine.wave import Wave
-from gapcheck.report import EDITIONS, render_html, render_pdf
+from gapcheck.report import EDITIONS, Material, render_html, render_pdf
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
@@ -61,11 +61,10 @@ def make(report: Report) -> None:
         old.unlink()
     wave = example(report.name)
     before = example(BEFORE[report.name]) if report.name in BEFORE else None
-    comparison = comparisons(wave)[0]
     pdf = OUT / f"{report.title}.pdf"
-    pdf.write_bytes(render_pdf(wave, comparison, edition=report.edition, previous=before))
-    page = render_html(wave, comparison, edition=report.edition, previous=before)
-    pdf.with_suffix(".html").write_text(page, encoding="utf-8")
+    material = Material(wave, comparisons(wave)[0], report.edition, previous=before)
+    pdf.write_bytes(render_pdf(material))
+    pdf.with_suffix(".html").write_text(render_html(material), encoding="utf-8")
     subprocess.run(["pdftoppm", "-r", str(DOTS_PER_INCH), "-png", pdf, OUT / report.title], check=True)
 
 

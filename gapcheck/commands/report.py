@@ -15,7 +15,7 @@ from gapcheck.engine import compare
 from gapcheck.engine.movement import movement
 from gapcheck.engine.wave import Wave
 from gapcheck.faults import Fault, InputFaults
-from gapcheck.report import EDITIONS, PAPERS, ReportFailed, render_html, render_pdf
+from gapcheck.report import EDITIONS, PAPERS, Material, ReportFailed, render_html, render_pdf
 
 
 @click.command()
@@ -49,11 +49,12 @@ def report(file: Path, output: Path, edition: str, paper: str, previous: Path | 
     earlier = None if previous is None else _earlier(previous, file, wave, comparison.pair)
     for read in filter(None, (file, previous)):
         _refuse_to_overwrite(read, output)
+    material = Material(wave, comparison, edition, paper, previous=earlier)
     if output.suffix.lower() == ".html":
-        made = render_html(wave, comparison, edition=edition, previous=earlier).encode()
+        made = render_html(material).encode()
     else:
         try:
-            made = render_pdf(wave, comparison, edition=edition, paper=paper, previous=earlier)
+            made = render_pdf(material)
         except ReportFailed as failed:
             click.echo(f"gapcheck: {failed}", err=True)
             sys.exit(2)

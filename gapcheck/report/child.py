@@ -22,24 +22,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import IO
 
-from gapcheck.engine.result import Comparison
-from gapcheck.engine.wave import Wave
-from gapcheck.report.brand import Brand
 from gapcheck.report.failures import Cause, ReportFailed
 from gapcheck.report.limits import Limits, run_limited
+from gapcheck.report.material import Material
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One report to make."""
+    """One report to make, and what it may take."""
 
-    wave: Wave
-    comparison: Comparison
-    edition: str
-    paper: str
+    material: Material
     limits: Limits
-    brand: Brand | None = None
-    previous: Wave | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +61,7 @@ def _render(job: Job) -> bytes:
     from gapcheck.report.render import render
 
     gc.disable()  # for good: this process ends with its report
-    document = build(
-        job.wave, job.comparison, edition=job.edition, paper=job.paper, brand=job.brand, previous=job.previous
-    )
-    rendering = render(document)
+    rendering = render(build(job.material))
     return _pack("\n".join(rendering.complaints).encode()) + rendering.pdf
 
 

@@ -9,11 +9,11 @@ from gapcheck.engine.result import Comparison
 from gapcheck.engine.wave import Wave
 from gapcheck.report import back_matter, families, findings
 from gapcheck.report.alignment import map_page
-from gapcheck.report.brand import Brand
 from gapcheck.report.focus import focus_page
 from gapcheck.report.gathered import Gathered
 from gapcheck.report.guide import guide
 from gapcheck.report.identity import content_hash
+from gapcheck.report.material import Material
 from gapcheck.report.moved import moved_page
 from gapcheck.report.pages import Cover, Document
 from gapcheck.report.pictures import MM
@@ -28,36 +28,24 @@ EXAMPLE_ROW = 240.0
 HASH_SHOWN = 12
 
 
-def build(
-    wave: Wave,
-    comparison: Comparison,
-    *,
-    edition: str,
-    paper: str,
-    brand: Brand | None = None,
-    previous: Wave | None = None,
-) -> Document:
-    """The page model of one pair's report. ``brand`` is on the cover; ``previous`` is an earlier wave of the pair.
-
-    Raises ValueError for an edition that does not exist, and InputFaults where the two waves cannot be compared.
-    """
-    gathered = Gathered(wave, comparison, Edition(edition))
+def build(material: Material) -> Document:
+    """The page model of one pair's report. Raises InputFaults where the two waves cannot be compared."""
+    wave = material.wave
+    gathered = Gathered(wave, material.comparison, Edition(material.edition))
     a, b = gathered.people
     return Document(
         language=wave.instrument.language,
         title=f"{wave.company}: alignment report of {a.title} and {b.title}",
         company=wave.company,
         edition=gathered.edition,
-        paper=paper,
+        paper=material.paper,
         created=wave.report.date,
         facilitator=wave.facilitator,
-        brand=brand,
+        brand=material.brand,
         a=a,
         b=b,
         facts=_facts(gathered),
-        footer=_footer(
-            wave, comparison, content_hash(wave, comparison, edition, paper, brand=brand, previous=previous)
-        ),
+        footer=_footer(wave, material.comparison, content_hash(material)),
         cover=_cover(gathered),
         minute=findings.minute(gathered),
         map=map_page(gathered),
@@ -66,7 +54,7 @@ def build(
         focus=focus_page(gathered),
         families=families.families(gathered),
         missing=families.missing(gathered),
-        moved=moved_page(gathered, previous),
+        moved=moved_page(gathered, material.previous),
         surveys=back_matter.surveys(gathered),
         guide=guide(gathered),
         commitments=back_matter.decided(wave),

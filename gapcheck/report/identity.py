@@ -1,66 +1,33 @@
-"""What makes two reports the same: a hash of everything that a report shows, and the key under which a PDF is kept."""
+"""What makes two reports the same: a hash of everything that a report shows."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
-from functools import cache
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
-from gapcheck import __version__
-from gapcheck.engine.result import Comparison
 from gapcheck.engine.wave import Seat, Wave
-from gapcheck.paths import STATIC, TEMPLATES
-from gapcheck.report.brand import Brand
-from gapcheck.vocabulary import Paper
-
-EDITIONS = ("participant", "facilitator")
-PAPERS = tuple(paper.value for paper in Paper)
+from gapcheck.report.material import Material
 
 
-def content_hash(
-    wave: Wave,
-    comparison: Comparison,
-    edition: str = "participant",
-    paper: str = "a4",
-    *,
-    brand: Brand | None = None,
-    previous: Wave | None = None,
-) -> str:
+def content_hash(material: Material) -> str:
     """SHA-256, in hexadecimal, of all that the report is made from and nothing else.
 
     A comment whose author has not ticked it is no part of it, so nobody can tell from the hash that one exists.
     """
+    comparison, brand, previous = material.comparison, material.brand, material.previous
     content = {
-        "wave": _shown(wave, comparison.pair),
+        "wave": _shown(material.wave, comparison.pair),
         "comparison": asdict(comparison),
-        "edition": edition,
-        "paper": paper,
+        "edition": material.edition,
+        "paper": material.paper,
         "brand": None if brand is None else asdict(brand),
         "previous": None if previous is None else _shown(previous, comparison.pair),
     }
     canonical = json.dumps(content, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def cache_key(
-    wave: Wave,
-    comparison: Comparison,
-    edition: str = "participant",
-    paper: str = "a4",
-    *,
-    brand: Brand | None = None,
-    previous: Wave | None = None,
-) -> str:
-    """SHA-256, in hexadecimal, of the content together with all that draws it: when it changes, so may the bytes."""
-    digest = content_hash(wave, comparison, edition, paper, brand=brand, previous=previous)
-    parts = (digest, __version__, *_drawing())
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _shown(wave: Wave, pair: tuple[str, str]) -> dict[str, Any]:
@@ -101,19 +68,3 @@ def _plain(value: object) -> Any:
     if isinstance(value, frozenset):
         return sorted(value)
     raise TypeError(f"no canonical form for {type(value).__name__}")
-
-
-@cache
-def _drawing() -> tuple[str, ...]:
-    """Versions of the renderer and the fonts, and a digest of the templates and style sheets."""
-    packages = ("weasyprint", "fontpkg-source-sans-3", "fontpkg-source-serif-4")
-    files = sorted(_files((TEMPLATES / "report", TEMPLATES / "charts", STATIC / "report")))
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return (*(version(package) for package in packages), digest.hexdigest())
-
-
-def _files(folders: Iterable[Path]) -> Iterable[Path]:
-    for folder in folders:
-        yield from (path for path in folder.rglob("*") if path.is_file())

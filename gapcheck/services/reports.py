@@ -17,7 +17,7 @@ from gapcheck.engine import compare
 from gapcheck.engine.wave import ReportLabel
 from gapcheck.engine.wave import Wave as EngineWave
 from gapcheck.models import AuditEvent, Report, Wave, Workspace
-from gapcheck.report import Brand, ReportFailed, content_hash, render_pdf, render_twin
+from gapcheck.report import Brand, Material, ReportFailed, content_hash, render_pdf, render_twin
 from gapcheck.services import audit, branding, visibility
 from gapcheck.services.principals import Facilitator, Respondent
 from gapcheck.services.sealed import seal_of
@@ -101,20 +101,18 @@ def _render(report_id: str) -> None:
     if report is None:
         return  # put away or erased since it was leased
     wave = session.get_one(Wave, report.wave_id)
-    subject = engine_wave(session, wave, report.number, report.dated)
+    answered = engine_wave(session, wave, report.number, report.dated)
     previous = _before(session, wave)
     edition, paper, workspace_id = report.edition.value, report.paper, report.workspace_id
     session.close()
-    brand = _brand(workspace_id)
-    comparison = compare(subject)
-    twin = render_twin(subject, comparison, edition=edition, paper=paper, brand=brand, previous=previous).packed()
+    material = Material(answered, compare(answered), edition, paper, _brand(workspace_id), previous)
+    twin = render_twin(material).packed()
     try:
-        pdf = render_pdf(subject, comparison, edition=edition, paper=paper, brand=brand, previous=previous)
+        pdf = render_pdf(material)
     except ReportFailed as failure:
         _keep(report_id, twin, failure=str(failure))
     else:
-        digest = content_hash(subject, comparison, edition=edition, paper=paper, brand=brand, previous=previous)
-        _keep(report_id, twin, pdf, digest)
+        _keep(report_id, twin, pdf, content_hash(material))
 
 
 def _before(session: Session, wave: Wave) -> EngineWave | None:

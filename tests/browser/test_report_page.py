@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from gapcheck.engine import compare
-from gapcheck.report import render_html
+from gapcheck.report import Material, render_html
 from tests.browser.test_accessibility import COLOURS, OVERFLOW, RULES, SMALL_TARGETS
 from tests.report.waves import example
 
@@ -39,7 +39,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A page with every answer type, as a file."""
     wave = example("golden-pair")
     path = tmp_path_factory.mktemp("twin") / "report.html"
-    path.write_text(render_html(wave, compare(wave), edition="facilitator"), encoding="utf-8")
+    path.write_text(render_html(Material(wave, compare(wave), "facilitator")), encoding="utf-8")
     return path
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """A report that is made at once, where the test is about its place and not about what is in it."""
-    monkeypatch.setattr("gapcheck.commands.report.render_pdf", lambda *_subject, **_options: STAND_IN_PDF)
+    monkeypatch.setattr("gapcheck.commands.report.render_pdf", lambda _material: STAND_IN_PDF)
 
 
 def test_it_writes_a_pdf_and_says_nothing(run: Run, tmp_path: Path) -> None:

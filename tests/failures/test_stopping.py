@@ -44,7 +44,7 @@ def later(settings: Settings, seconds: float) -> None:
 def test_a_worker_that_is_told_to_stop_gives_its_report_back_at_once(
     app: Flask, pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def told_to_stop(*_subject: object, **_options: object) -> bytes:
+    def told_to_stop(_material: object) -> bytes:
         raise SystemExit
 
     pair.both_submit()
@@ -62,7 +62,7 @@ import os, signal
 from gapcheck.app import create_app
 from gapcheck.config import load
 from gapcheck.services import reports
-reports.render_pdf = lambda *_subject, **_options: os.kill(os.getpid(), signal.SIGKILL)
+reports.render_pdf = lambda _material: os.kill(os.getpid(), signal.SIGKILL)
 with create_app(load()).app_context():
     reports.render_next()
 """

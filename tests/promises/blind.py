@@ -21,6 +21,7 @@ from sqlalchemy import func, select
 from gapcheck import clock, config
 from gapcheck.extensions import db
 from gapcheck.models import AuditEvent, Seat, Wave
+from gapcheck.report import Material
 from gapcheck.report.twin import Twin
 from gapcheck.services import (
     answering,
@@ -77,14 +78,14 @@ def other(role: str) -> str:
     return ROLES[1 - ROLES.index(role)]
 
 
-def everything_in_it(subject: Any, *_: Any, **__: Any) -> bytes:
+def everything_in_it(material: Material) -> bytes:
     """Stands in for a report: all that the renderer was given, so that what it must not be given shows."""
-    return b"%PDF-1.7 " + repr(subject).encode()
+    return b"%PDF-1.7 " + repr(material).encode()
 
 
-def everything_on_it(subject: Any, *_: Any, **__: Any) -> Twin:
+def everything_on_it(material: Material) -> Twin:
     """The same on the screen."""
-    return Twin("Stand-in", "en", (), escape(repr(subject)))
+    return Twin("Stand-in", "en", (), escape(repr(material)))
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def test_a_report_that_is_being_made_meanwhile_is_never_stored(pair: Pair, monke
     pair.both_submit()
     ana = pair.respondent("cio")
 
-    def withdraw_while_rendering(*_args: object, **_options: object) -> bytes:
+    def withdraw_while_rendering(_material: object) -> bytes:
         rights.withdraw(ana)
         return b"%PDF-"
 

@@ -17,12 +17,12 @@ from typing import Any
 import pytest
 
 from gapcheck.engine import compare
-from gapcheck.report import ReportFailed, render_pdf
+from gapcheck.report import Material, ReportFailed, render_pdf
 from gapcheck.report.child import Job, WarmParent, make
 from gapcheck.report.failures import Cause
 from gapcheck.report.limits import Limits
 from tests.report.conftest import Rendered
-from tests.report.waves import EXAMPLES, compared, likert
+from tests.report.waves import EXAMPLES, likert
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("warm parent")]  # started once
 
@@ -30,7 +30,7 @@ WAVE = likert([(4, 2, 4, 2), (3, 3, 3, 3)])
 
 
 def job(limits: Limits | None = None) -> Job:
-    return Job(*compared(WAVE), "participant", "a4", limits or Limits())
+    return Job(Material(WAVE, compare(WAVE)), limits or Limits())
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +53,9 @@ def test_the_same_data_gives_the_same_bytes_in_two_processes(rendered: Rendered)
     names = ("northmoor-full", "scripts")
     program = (
         "import sys, hashlib; from tests.report.conftest import wave_called; from gapcheck.engine import compare;"
-        "from gapcheck.report import render_pdf;"
+        "from gapcheck.report import Material, render_pdf;"
         "waves = [wave_called(name) for name in sys.argv[1:]];"
-        "print(*(hashlib.sha256(render_pdf(wave, compare(wave))).hexdigest() for wave in waves))"
+        "print(*(hashlib.sha256(render_pdf(Material(wave, compare(wave)))).hexdigest() for wave in waves))"
     )
     there = subprocess.run(
         [sys.executable, "-c", program, *names],
@@ -70,12 +70,12 @@ def test_the_same_data_gives_the_same_bytes_in_two_processes(rendered: Rendered)
 
 
 def test_a_warm_parent_makes_the_same_bytes_as_a_fork(shared: WarmParent) -> None:
-    assert shared.render(job()).endswith(render_pdf(*compared(WAVE)))
+    assert shared.render(job()).endswith(render_pdf(Material(WAVE, compare(WAVE))))
 
 
 def test_a_process_with_threads_renders_beside_itself() -> None:
     with ThreadPoolExecutor(2) as pool:
-        made = list(pool.map(lambda _: render_pdf(*compared(WAVE)), range(3)))
+        made = list(pool.map(lambda _: render_pdf(Material(WAVE, compare(WAVE))), range(3)))
     assert len(set(made)) == 1
     assert made[0].startswith(b"%PDF-1.7")
 
@@ -137,7 +137,7 @@ def test_an_edition_or_a_paper_that_does_not_exist_is_refused() -> None:
     refused: tuple[dict[str, Any], ...] = ({"edition": "board"}, {"paper": "a5"})
     for choice in refused:
         with pytest.raises(ValueError, match="choose one of"):
-            render_pdf(WAVE, compare(WAVE), **choice)
+            Material(WAVE, compare(WAVE), **choice)
 
 
 def test_threads_are_counted_before_a_fork(monkeypatch: pytest.MonkeyPatch) -> None:

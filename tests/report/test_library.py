@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gapcheck.engine import compare
-from gapcheck.report import Cause, ReportFailed, available, library, render_pdf
+from gapcheck.report import Cause, Material, ReportFailed, available, library, render_pdf
 from tests.report.waves import likert
 
 
@@ -38,7 +38,7 @@ def test_a_report_that_cannot_be_made_says_so(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(library, "_loads", lambda _: False)
     wave = likert([(4, 2, 4, 2)])
     with pytest.raises(ReportFailed, match="Install them with:") as failed:
-        render_pdf(wave, compare(wave))
+        render_pdf(Material(wave, compare(wave)))
     assert failed.value.cause is Cause.LIBRARY_MISSING
 
 

@@ -13,6 +13,7 @@ from gapcheck.charts import LIGHT
 from gapcheck.engine import compare
 from gapcheck.engine.wave import Commitment, Wave
 from gapcheck.faults import InputFaults
+from gapcheck.report import Material
 from gapcheck.report.document import build
 from gapcheck.report.moved import MOST_COLUMNS, MovedPage
 from gapcheck.report.render import page, render
@@ -29,14 +30,14 @@ def second(answers: list[Answers], **more: object) -> Wave:
 
 
 def moved(before: Wave, now: Wave, edition: str = "participant") -> MovedPage:
-    doc = build(now, compare(now), edition=edition, paper="a4", previous=before)
+    doc = build(Material(now, compare(now), edition, previous=before))
     assert page(doc)
     assert doc.moved is not None
     return doc.moved
 
 
 def test_a_first_wave_has_no_such_page() -> None:
-    assert build(FIRST, compare(FIRST), edition="participant", paper="a4").moved is None
+    assert build(Material(FIRST, compare(FIRST))).moved is None
 
 
 def test_the_table_counts_every_question_that_both_waves_can_compare_once() -> None:
@@ -124,7 +125,7 @@ def test_swapped_seats_give_the_same_lists() -> None:
 
 @pytest.mark.slow
 def test_it_is_set_whole_and_in_grey_behind(tmp_path: Path) -> None:
-    made = render(build(SECOND, compare(SECOND), edition="participant", paper="a4", previous=FIRST))
+    made = render(build(Material(SECOND, compare(SECOND), previous=FIRST)))
     path = tmp_path / "second.pdf"
     path.write_bytes(made.pdf)
     found = printed.Printed(path, made.complaints)
@@ -138,7 +139,7 @@ def test_it_is_set_whole_and_in_grey_behind(tmp_path: Path) -> None:
 
 
 def test_a_mark_of_last_time_is_drawn_in_the_grey_that_no_speaker_has() -> None:
-    html = page(build(SECOND, compare(SECOND), edition="participant", paper="a4", previous=FIRST))
+    html = page(build(Material(SECOND, compare(SECOND), previous=FIRST)))
     drawn = [b64decode(each).decode() for each in re.findall(r"data:image/svg\+xml;base64,([^\"]+)", html)]
     grey = [mark for svg in drawn for mark in re.findall(r'<[^>]*class="ghost[^>]*>', svg)]
     assert grey

@@ -161,9 +161,9 @@ def test_it_is_made_without_weasyprint() -> None:
     program = (
         "import sys; sys.modules['weasyprint'] = None\n"
         "from pathlib import Path; from gapcheck.engine import compare; from gapcheck.engine.pairfile import load\n"
-        "from gapcheck.report import render_html\n"
+        "from gapcheck.report import Material, render_html\n"
         f"wave = load(Path({str(EXAMPLES / 'halden-short.json')!r}), ())\n"
-        "print(len(render_html(wave, compare(wave))))"
+        "print(len(render_html(Material(wave, compare(wave)))))"
     )
     made = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stderr

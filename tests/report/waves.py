@@ -13,6 +13,7 @@ from gapcheck.engine.pairfile import load
 from gapcheck.engine.result import Comparison
 from gapcheck.engine.wave import Seat, SharedComment, Wave
 from gapcheck.instruments.model import Instrument, Item, Option, Role, Scale, Theme
+from gapcheck.report import Material
 from gapcheck.report.document import build
 from gapcheck.report.pages import Document
 from gapcheck.vocabulary import ItemType
@@ -30,7 +31,7 @@ def example(name: str) -> Wave:
 
 
 def document(wave: Wave, edition: str = "participant", paper: str = "a4") -> Document:
-    return build(wave, compare(wave), edition=edition, paper=paper)
+    return build(Material(wave, compare(wave), edition, paper))
 
 
 def compared(wave: Wave) -> tuple[Wave, Comparison]:

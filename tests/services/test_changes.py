@@ -301,7 +301,7 @@ def test_a_report_that_waits_is_put_away_by_a_reopening_and_the_next_one_is_made
 def test_a_reopening_while_a_report_is_made_leaves_nothing_of_it(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     pair.both_submit()
 
-    def reopen_meanwhile(*_subject: object, **_options: object) -> bytes:
+    def reopen_meanwhile(_material: object) -> bytes:
         reopens(pair)
         return b"%PDF-"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import BytesIO
-from typing import Any
 
 import pytest
 from PIL import Image
@@ -12,27 +11,28 @@ from sqlalchemy import select
 
 from gapcheck.extensions import db
 from gapcheck.models import Report, Workspace
+from gapcheck.report import Material
 from gapcheck.services import branding, engagements, releases, reports, rights
 from gapcheck.vocabulary import Edition, Paper
 from tests.acting import Pair, make_facilitator
 
-Made = Callable[[], dict[str, Any]]
+Made = Callable[[], Material]
 
 
 @pytest.fixture
 def last_made(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> Made:
     """What the last report was made with, once all that wait are made."""
-    options: list[dict[str, Any]] = []
+    given: list[Material] = []
 
-    def note(*_subject: object, **given: Any) -> bytes:
-        options.append(given)
+    def note(material: Material) -> bytes:
+        given.append(material)
         return b"%PDF-"
 
     monkeypatch.setattr(reports, "render_pdf", note)
 
-    def last() -> dict[str, Any]:
+    def last() -> Material:
         pair.renders()
-        return options[-1]
+        return given[-1]
 
     return last
 
@@ -59,14 +59,15 @@ def test_a_report_carries_the_name_and_logo_of_its_workspace(
     workspace.logo = logo(colour)
     db.session.commit()
     pair.both_submit()
-    brand = last_made()["brand"]
+    brand = last_made().brand
+    assert brand is not None
     assert (brand.name, brand.on_white) == ("Halloran Consulting", on_white)
     assert brand.logo == logo(colour)
 
 
 def test_a_workspace_without_a_logo_is_named(pair: Pair, last_made: Made) -> None:
     pair.both_submit()
-    assert last_made()["brand"] == reports.Brand("Halloran Consulting")
+    assert last_made().brand == reports.Brand("Halloran Consulting")
 
 
 def papers(pair: Pair) -> list[tuple[int, str, str]]:
@@ -82,13 +83,13 @@ def test_a_report_is_made_on_the_paper_of_its_workspace_in_both_editions(pair: P
     branding.set_paper(pair.facilitator, Paper.LETTER)
     pair.both_submit()
     assert papers(pair) == [(1, "facilitator", "letter"), (1, "participant", "letter")]
-    assert last_made()["paper"] == "letter"
+    assert last_made().paper == "letter"
     assert branding.of(other.workspace_id).paper is Paper.A4
 
 
 def test_a_report_that_was_ordered_keeps_its_paper_number_and_bytes(pair: Pair, last_made: Made) -> None:
     pair.both_submit()
-    assert last_made()["paper"] == "a4"
+    assert last_made().paper == "a4"
     before = papers(pair), reports.download(pair.facilitator, pair.wave_id, Edition.PARTICIPANT)
     branding.set_paper(pair.facilitator, Paper.LETTER)
     assert not reports.render_next()
@@ -98,7 +99,7 @@ def test_a_report_that_was_ordered_keeps_its_paper_number_and_bytes(pair: Pair, 
 def test_a_report_that_waits_is_made_on_the_paper_that_it_was_ordered_on(pair: Pair, last_made: Made) -> None:
     pair.both_submit()
     branding.set_paper(pair.facilitator, Paper.LETTER)
-    assert last_made()["paper"] == "a4"
+    assert last_made().paper == "a4"
 
 
 def next_wave(pair: Pair) -> Pair:
@@ -108,11 +109,12 @@ def next_wave(pair: Pair) -> Pair:
 
 def test_a_first_wave_has_none_before_and_a_second_one_has_the_released_first(pair: Pair, last_made: Made) -> None:
     pair.both_submit()
-    assert last_made()["previous"] is None
+    assert last_made().previous is None
     pair.releases()
     second = next_wave(pair)
     second.both_submit()
-    previous = last_made()["previous"]
+    previous = last_made().previous
+    assert previous is not None
     assert (previous.number, [seat.name for seat in previous.seats]) == (1, ["Ana Ferreira", "Tom Okafor"])
     assert previous.seats[0].answers == {"SV1": {"cio": 4, "cso": 2}}
 
@@ -125,7 +127,7 @@ def test_a_release_that_was_retracted_is_not_told_of_in_a_later_report(pair: Pai
     second = next_wave(pair)
     releases.retract(pair.facilitator, pair.wave_id, version)
     second.both_submit()
-    assert last_made()["previous"] is None
+    assert last_made().previous is None
 
 
 @pytest.mark.parametrize("take_back", ["withdraw", "retract"])
@@ -136,7 +138,7 @@ def test_a_later_report_is_made_anew_without_what_was_taken_back(pair: Pair, las
     ana, version = pair.respondent("cio"), pair.shown.version
     second = next_wave(pair)
     second.both_submit()
-    assert last_made()["previous"] is not None
+    assert last_made().previous is not None
     second.releases()
     made_before = [
         report.number for report in db.session.scalars(select(Report).where(Report.wave_id == second.wave_id))
@@ -145,7 +147,7 @@ def test_a_later_report_is_made_anew_without_what_was_taken_back(pair: Pair, las
         rights.withdraw(ana)
     else:
         releases.retract(pair.facilitator, pair.wave_id, version)
-    assert last_made()["previous"] is None
+    assert last_made().previous is None
     db.session.expire_all()
     numbers = {report.number for report in db.session.scalars(select(Report).where(Report.wave_id == second.wave_id))}
     assert numbers == {max(made_before) + 1}

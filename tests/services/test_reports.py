@@ -66,7 +66,7 @@ def test_an_over_limit_report_is_a_failed_job_with_a_sentence_and_the_pages_answ
 def test_what_failed_is_made_again_under_its_number_and_a_second_press_changes_nothing(
     pair: Pair, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(*_subject: Any, **_options: Any) -> bytes:
+    def fails(_material: Any) -> bytes:
         raise ReportFailed(Cause.TOO_SLOW)
 
     browser.signs_in(pair.facilitator)

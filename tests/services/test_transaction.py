@@ -150,7 +150,7 @@ def test_several_workers_take_each_report_and_each_mail_once(
     settings.clock_file.write_text("60")  # past the time for undoing
     rendered, sent = [], []
 
-    def render(*_subject: object, **_options: object) -> bytes:
+    def render(_material: object) -> bytes:
         rendered.append(1)
         return STAND_IN_PDF
 

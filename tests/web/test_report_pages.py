@@ -40,7 +40,7 @@ def ana(app: Flask, pair: Pair) -> Person:
 def test_the_facilitator_reads_both_editions_and_each_reading_is_recorded(
     browser: Browser, pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reports, "render_pdf", lambda *_subject, **_options: b"%PDF-1.7 stand-in")
+    monkeypatch.setattr(reports, "render_pdf", lambda _material: b"%PDF-1.7 stand-in")
     browser.signs_in(pair.facilitator)
     assert browser.get(page_of(pair)).status_code == 404
     pair.both_submit()
@@ -85,7 +85,7 @@ def test_reopening_takes_the_page_away_again(browser: Browser, pair: Pair) -> No
 def test_the_page_is_there_where_the_pdf_cannot_be_made(
     browser: Browser, pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_subject: object, **_options: object) -> bytes:
+    def refuse(_material: object) -> bytes:
         raise ReportFailed(Cause.LIBRARY_MISSING, "A PDF needs the system library pango-1.0.")
 
     monkeypatch.setattr(reports, "render_pdf", refuse)
