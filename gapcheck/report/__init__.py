@@ -39,7 +39,7 @@ def render_pdf(material: Material) -> bytes:
     """
     missing = available()
     if missing:
-        raise ReportFailed(Cause.LIBRARY_MISSING, missing)
+        raise ReportFailed(Cause.NOT_INSTALLED, missing)
     from gapcheck.report.child import Job, make
     from gapcheck.report.limits import Limits
 

@@ -6,11 +6,11 @@ from enum import StrEnum
 
 
 class Cause(StrEnum):
-    """Why a report was not made. The value is what a job row keeps."""
+    """Why a report was not made. The value is what a warm parent answers (child.py)."""
 
     TOO_LARGE = "too_large"
     TOO_SLOW = "too_slow"
-    LIBRARY_MISSING = "library_missing"
+    NOT_INSTALLED = "not_installed"
     BROKEN = "broken"
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from gapcheck.paths import FONTS
+from gapcheck.report.library import OWN_FONTS, font_file
 from gapcheck.report.templates import LOGO
 
-#: The cuts of gapcheck/report/cuts.py, by their addresses.
-_FONTS = {f"gapcheck:{name}": f"{name}.ttf" for name in ("sans", "sans-bold", "serif", "serif-display", "serif-italic")}
+#: The names of the report's fonts, by their addresses.
+_FONTS = {f"gapcheck:{name}": name for name in OWN_FONTS}
 CHART = "data:image/svg+xml;base64,"
 
 
@@ -48,4 +48,4 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]  # the library has no type
 
 def font_path(address: str) -> Path:
     """Where the font file of an address lies; it is made while the package is installed."""
-    return FONTS / _FONTS[address]
+    return font_file(_FONTS[address])

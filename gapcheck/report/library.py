@@ -1,4 +1,4 @@
-"""Whether the system libraries that draw the PDF are here, found out without importing WeasyPrint."""
+"""Whether what draws the PDF is here, its system libraries and its fonts, found out without importing WeasyPrint."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ import os
 import platform
 import sys
 from pathlib import Path
+
+from gapcheck import paths
+
+#: The report's fonts, cut while installing by gapcheck/report/cuts.py: one file of ``paths.FONTS`` each.
+OWN_FONTS = ("sans", "sans-bold", "serif", "serif-display", "serif-italic")
 
 #: What the PDF needs, by the names under which loaders know it: Linux and macOS, and MSYS2 on Windows.
 _NEEDED = (
@@ -21,11 +26,21 @@ _FEDORA = "sudo dnf install pango harfbuzz"
 
 
 def available() -> str | None:
-    """None where a PDF can be made; else a sentence that ends in the command to install what is missing."""
-    missing = [names[1] for names in _NEEDED if not any(_loads(name) for name in names)]
-    if not missing:
-        return None
-    return f"A PDF needs the system libraries {', '.join(missing)}. Install them with: {_command()}"
+    """None where a PDF can be made; else a sentence that ends in the command that brings what is missing.
+
+    Where libraries and fonts are missing, the libraries are named: there the fonts come after them.
+    """
+    libraries = [names[1] for names in _NEEDED if not any(_loads(name) for name in names)]
+    if libraries:
+        return f"A PDF needs the system libraries {', '.join(libraries)}. Install them with: {_command()}"
+    if not all(font_file(name).is_file() for name in OWN_FONTS):
+        return "A PDF needs the report's own fonts. Make them with: python -m gapcheck.report.cuts"
+    return None
+
+
+def font_file(name: str) -> Path:
+    """Where the file of one of OWN_FONTS lies, or would lie."""
+    return paths.FONTS / f"{name}.ttf"
 
 
 def _loads(name: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from gapcheck import paths
 from tests.commands.conftest import Shell
 from tests.commands.inside import Run
 from tests.instances import STAND_IN_PDF
@@ -43,6 +44,17 @@ def test_a_name_that_ends_in_html_gets_the_same_report_as_one_web_page(run: Run,
     page = (tmp_path / "out.html").read_text()
     assert page.startswith("<!doctype html>")
     assert "For the facilitator" in page
+
+
+def test_fonts_that_were_not_made_are_said_with_what_to_do(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(paths, "FONTS", tmp_path / "not made")
+    done = run("report", SHORT, "-o", "out.pdf")
+    assert (done.exit_code, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert line.endswith("Make them with: python -m gapcheck.report.cuts")
+    assert not (tmp_path / "out.pdf").exists()
 
 
 def test_bad_input_is_every_fault_on_stderr_and_no_file(run: Run, tmp_path: Path) -> None:

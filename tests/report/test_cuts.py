@@ -10,6 +10,11 @@ from fontTools.ttLib import TTFont
 
 from gapcheck.paths import FONTS
 from gapcheck.report.cuts import CUTS, Cut, make
+from gapcheck.report.library import OWN_FONTS
+
+
+def test_every_font_of_a_report_is_cut_and_no_other() -> None:
+    assert sorted(cut.name for cut in CUTS) == sorted(OWN_FONTS)
 
 
 @pytest.mark.parametrize("cut", CUTS, ids=lambda cut: cut.name)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from gapcheck import paths
 from gapcheck.engine import compare
 from gapcheck.report import Cause, Material, ReportFailed, available, library, render_pdf
 from tests.report.waves import likert
@@ -34,12 +37,22 @@ def test_what_is_missing_is_named_with_the_exact_command(
     assert available() == f"A PDF needs the system libraries harfbuzz-subset. Install them with: {command}"
 
 
+@pytest.mark.parametrize("here", [0, len(library.OWN_FONTS) - 1], ids=["none is there", "one is missing"])
+def test_fonts_that_were_not_made_are_named_with_the_command_that_makes_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, here: int
+) -> None:
+    monkeypatch.setattr(paths, "FONTS", tmp_path)
+    for name in library.OWN_FONTS[:here]:
+        library.font_file(name).touch()
+    assert available() == "A PDF needs the report's own fonts. Make them with: python -m gapcheck.report.cuts"
+
+
 def test_a_report_that_cannot_be_made_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(library, "_loads", lambda _: False)
     wave = likert([(4, 2, 4, 2)])
     with pytest.raises(ReportFailed, match="Install them with:") as failed:
         render_pdf(Material(wave, compare(wave)))
-    assert failed.value.cause is Cause.LIBRARY_MISSING
+    assert failed.value.cause is Cause.NOT_INSTALLED
 
 
 def test_a_library_that_does_not_exist_does_not_load() -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from gapcheck import paths
 from gapcheck.extensions import db
 from gapcheck.models import AuditEvent
-from gapcheck.report import Cause, ReportFailed
+from gapcheck.report import Cause, ReportFailed, render_pdf
 from gapcheck.services import changes, reports
 from tests.acting import Browser, Pair, browser, facilitator, pair
 from tests.instances import app, empty_instance, settings
@@ -86,7 +88,7 @@ def test_the_page_is_there_where_the_pdf_cannot_be_made(
     browser: Browser, pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(_material: object) -> bytes:
-        raise ReportFailed(Cause.LIBRARY_MISSING, "A PDF needs the system library pango-1.0.")
+        raise ReportFailed(Cause.NOT_INSTALLED, "A PDF needs the system library pango-1.0.")
 
     monkeypatch.setattr(reports, "render_pdf", refuse)
     browser.signs_in(pair.facilitator)
@@ -96,6 +98,17 @@ def test_the_page_is_there_where_the_pdf_cannot_be_made(
     assert "The PDF could not be made" in shown
     assert page_of(pair) in shown
     assert browser.get(page_of(pair)).status_code == 200
+
+
+def test_fonts_that_were_not_made_are_named_to_the_facilitator(
+    browser: Browser, pair: Pair, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(reports, "render_pdf", render_pdf)
+    monkeypatch.setattr(paths, "FONTS", tmp_path)
+    browser.signs_in(pair.facilitator)
+    pair.both_submit()
+    pair.renders()
+    assert "python -m gapcheck.report.cuts" in browser.get(page_of(pair).rpartition("1/report")[0]).text
 
 
 @pytest.mark.parametrize("mode", ["respondent", "facilitator"])

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, text
 
-from gapcheck import clock
+from gapcheck import clock, paths
 from gapcheck.config import Settings
 from gapcheck.encryption import Keyring
 from gapcheck.extensions import Installation, db
@@ -74,6 +74,14 @@ def test_an_old_library_is_found(settings: Settings, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(machine, "version", lambda _name: "3.1.2")
     said = {each.said for each in machine.versions(settings) if each.level is Level.WRONG}
     assert any("flask is 3.1.2; 3.1.3 mends a weakness" in each for each in said)
+
+
+def test_fonts_that_were_not_made_are_found(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(paths, "FONTS", tmp_path / "not made")
+    said = [each.said for each in machine.report_needs(settings) if each.level is Level.WRONG]
+    assert said == ["A PDF needs the report's own fonts. Make them with: python -m gapcheck.report.cuts"]
 
 
 @pytest.mark.parametrize(

@@ -122,8 +122,8 @@ def _file_system_of(folder: Path, mounts: Path = Path("/proc/self/mountinfo")) -
 
 
 def report_needs(_settings: Settings) -> Iterator[Finding]:
-    """What the PDF needs from the system."""
+    """What the PDF needs, and which scripts the system has no font for."""
     missing = report.available()
-    yield wrong("report", missing) if missing else ok("report", "the libraries of the PDF are here")
+    yield wrong("report", missing) if missing else ok("report", "the libraries and fonts of the PDF are here")
     for script in fonts.missing():
         yield note("fonts", f"No font for {script.name}. With apt: apt-get install {script.package}")
