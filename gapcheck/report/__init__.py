@@ -34,8 +34,8 @@ __all__ = [
 def render_pdf(material: Material) -> bytes:
     """The report of one pair as a PDF, rendered in a child process with limits; the same data gives the same bytes.
 
-    Raises ReportFailed, with a sentence for the person who asked, where the system libraries are missing or a limit is
-    reached, and InputFaults where the two waves cannot be compared.
+    Raises ReportFailed, with a sentence for the person who asked: for a library or font that is not installed, a limit
+    that is reached, and whatever else stops the child, such as a wave before that cannot be set beside this one.
     """
     missing = available()
     if missing:
