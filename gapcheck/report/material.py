@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from gapcheck.engine.result import Comparison
 from gapcheck.engine.wave import Wave
 from gapcheck.report.brand import Brand
-from gapcheck.vocabulary import Paper
+from gapcheck.vocabulary import Edition, Paper
 
-EDITIONS = ("participant", "facilitator")
+EDITIONS = tuple(edition.value for edition in Edition)
 PAPERS = tuple(paper.value for paper in Paper)
 
 
