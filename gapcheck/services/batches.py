@@ -103,7 +103,7 @@ def _make_missing(session: Session, wave: Wave, edition: Edition) -> None:
     if report is None:
         reports.order(session, wave)
     elif report.state is RenderState.FAILED:
-        report.state, report.reason, report.attempts, report.leased_until = RenderState.QUEUED, None, 0, None
+        reports.order_again(report)
 
 
 def _newest(session: Session, wave_ids: Sequence[str], edition: Edition) -> dict[str, Report]:

@@ -47,6 +47,6 @@ def again(facilitator: Facilitator, wave_id: str) -> None:
         known = session.scalars(of_wave.order_by(Report.number.desc()).with_for_update()).all()
         failed = [each for each in known if each.number == known[0].number and each.state is RenderState.FAILED]
         for report in failed:
-            report.state, report.reason, report.attempts, report.leased_until = RenderState.QUEUED, None, 0, None
+            reports.order_again(report)
         if failed:
             audit.record(session, facilitator.workspace_id, facilitator.actor, "make report again", f"wave:{wave_id}")

@@ -74,6 +74,12 @@ def order(session: Session, wave: Wave, dated: date | None = None) -> None:
         )
 
 
+def order_again(report: Report) -> None:
+    """Have a report that failed made once more, under its number, within a transaction. It waits from now on."""
+    report.state, report.reason, report.attempts, report.leased_until = RenderState.QUEUED, None, 0, None
+    report.created_at = clock.now()
+
+
 def put_away(session: Session, wave: Wave) -> None:
     """Take back the orders of a wave whose answers are open again, within the transaction that opens them.
 

@@ -12,10 +12,11 @@ from gapcheck.config import Settings
 from gapcheck.encryption import Keyring
 from gapcheck.extensions import Installation, db, installation
 from gapcheck.models import Report
-from gapcheck.services import disk, engagements, readiness
+from gapcheck.services import disk, engagements, readiness, remaking
 from gapcheck.services.mail import pausing
 from gapcheck.services.readiness import Trouble
 from gapcheck.services.transaction import writing
+from gapcheck.vocabulary import RenderState
 from tests.acting import Pair, make_pair
 
 
@@ -68,6 +69,18 @@ def test_work_that_nobody_takes_is_named_and_paused_mail_is_not(app: Flask, sett
         for report in session.query(Report):
             report.leased_until = clock.now() + timedelta(minutes=2)
         pausing.pause(session)
+    assert readiness.look() == ()
+
+
+def test_a_report_that_is_made_again_waits_from_then_on(app: Flask, settings: Settings, pair: Pair) -> None:
+    pair.both_submit()
+    with writing() as session:
+        for report in session.query(Report):
+            report.state, report.reason = RenderState.FAILED, "It took too long."
+        pausing.pause(session)  # the mails of that day are not what this is about
+    assert settings.clock_file is not None
+    settings.clock_file.write_text(str(timedelta(days=1).total_seconds()))
+    remaking.again(pair.facilitator, pair.wave_id)
     assert readiness.look() == ()
 
 
