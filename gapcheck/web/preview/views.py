@@ -45,7 +45,7 @@ def page(instrument: str, form: str, role: str, name: str) -> str:
 def press(instrument: str, form: str, role: str, name: str) -> Response:
     """Go where the pressed button leads, or show what is wrong; what was typed is read and forgotten."""
     questionnaire = _questionnaire(instrument, form, role)
-    address, asked = _addresses(instrument, form, role), steps(questionnaire.asked)
+    address, all_steps = _addresses(instrument, form, role), steps(questionnaire.asked)
     if name in (*BEFORE, *AFTER):
         return redirect(address("respond.done" if name in AFTER else "respond.example"), 303)
     step = _step(questionnaire, name)
@@ -57,10 +57,10 @@ def press(instrument: str, form: str, role: str, name: str) -> Response:
     if sent.faulty and go != "back":
         shown = question_page(questionnaire, step, sent)
         return make_response(_show("respond/question.html", questionnaire, address, page=shown), 422)
-    position = asked.index(step) + (-1 if go == "back" else 1)
+    position = all_steps.index(step) + (-1 if go == "back" else 1)
     if position < 0:
         return redirect(address("respond.example"), 303)
-    return redirect(_address_of(address, asked[position] if position < len(asked) else None), 303)
+    return redirect(_address_of(address, all_steps[position] if position < len(all_steps) else None), 303)
 
 
 def _questionnaire(instrument: str, form: str, role: str) -> Questionnaire:
@@ -71,11 +71,11 @@ def _questionnaire(instrument: str, form: str, role: str) -> Questionnaire:
 
 
 def _step(questionnaire: Questionnaire, name: str) -> Step:
-    asked, wanted = steps(questionnaire.asked), request.args.get("view")
-    position = find(asked, name, View(wanted)) if wanted in set(View) else find(asked, name, None)
+    all_steps, wanted = steps(questionnaire.asked), request.args.get("view")
+    position = find(all_steps, name, View(wanted) if wanted in set(View) else None)
     if position is None:
         abort(404)
-    return asked[position]
+    return all_steps[position]
 
 
 Address = Callable[..., str]
@@ -105,12 +105,12 @@ def _address_of(address: Address, step: Step | None) -> str:
 
 
 def _facts(name: str, questionnaire: Questionnaire, address: Address) -> dict[str, Any]:
-    asked = steps(questionnaire.asked)
+    all_steps = steps(questionnaire.asked)
     match name:
         case "start":
-            return {"minutes": minutes_left(questionnaire, asked)}
+            return {"minutes": minutes_left(questionnaire, all_steps)}
         case "example":
-            return {"next": _address_of(address, asked[0])}
+            return {"next": _address_of(address, all_steps[0])}
         case "check":
             return {"rows": rows_of(questionnaire, lambda step: _address_of(address, step))}
         case _:

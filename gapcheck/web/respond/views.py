@@ -99,8 +99,8 @@ def rows_of(
     questionnaire: Questionnaire, address: Callable[[Step], str] = address_of, *, missing_first: bool = True
 ) -> list[CheckRow]:
     """One row for each item, with the address at which it can be changed."""
-    asked = steps(questionnaire.asked)
-    rows = [_row(questionnaire, asked, item, address) for item in questionnaire.items]
+    all_steps = steps(questionnaire.asked)
+    rows = [_row(questionnaire, all_steps, item, address) for item in questionnaire.items]
     return sorted(rows, key=lambda row: not row.missing) if missing_first else rows
 
 
@@ -199,7 +199,7 @@ def _own_part_in_workshops() -> dict[str, Any]:
 
 def _own_data(questionnaire: Questionnaire) -> dict[str, Any]:
     """Everything that this respondent has given, in the words of docs/formats.md."""
-    asked = {item.id for item in questionnaire.items}
+    item_ids = {item.id for item in questionnaire.items}
     return {
         "format": "gapcheck/own-answers@1",
         "instrument": questionnaire.instrument.key,
@@ -212,7 +212,7 @@ def _own_data(questionnaire: Questionnaire) -> dict[str, Any]:
         "answers": {
             item: {subject: stored.value for subject, stored in values.items() if stored.value is not None}
             for item, values in questionnaire.answers.items()
-            if item in asked
+            if item in item_ids
         },
         "comments": {
             item: {"text": comment.text, "may_be_shown": comment.share}
