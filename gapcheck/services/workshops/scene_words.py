@@ -56,7 +56,7 @@ def _guessed(people: Both[ScreenPerson], speaker: int) -> str:
 
 
 def name_of(said: Said, people: Both[ScreenPerson]) -> str:
-    """Who speaks, and about whom."""
+    """Who speaks, and about whom: ``Ana, CIO`` of the own view, ``Tom guessed Ana`` of a guess."""
     return _guessed(people, said.speaker) if said.speaker != said.about else (people.a, people.b)[said.speaker].label
 
 

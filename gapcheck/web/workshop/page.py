@@ -12,10 +12,12 @@ from gapcheck.services.workshops import decisions, material, room
 from gapcheck.services.workshops.arranging import KeptNote, Note, notes
 from gapcheck.services.workshops.room import Room
 from gapcheck.services.workshops.rows import NoWorkshop
+from gapcheck.services.workshops.scene_words import name_of
 from gapcheck.services.workshops.written import Kept
 from gapcheck.web.workspace import workspace_pages
 
 blueprint = workspace_pages("workshop", __name__)
+blueprint.add_app_template_global(name_of)
 
 
 @blueprint.errorhandler(NoWorkshop)

@@ -15,7 +15,7 @@ from gapcheck.services.workshops import screens, steering, votes
 from gapcheck.services.workshops.moves import Command, NoSuchPlace
 from gapcheck.services.workshops.rows import NotOpen
 from gapcheck.services.workshops.scene import STEPS, ItemStep
-from gapcheck.services.workshops.scene_words import people_of
+from gapcheck.services.workshops.scene_words import Said, people_of, told
 from gapcheck.services.workshops.screens import NoScreen
 from gapcheck.services.workshops.steering import Stale
 from gapcheck.services.workshops.written import Kept, Typed
@@ -31,9 +31,7 @@ from gapcheck.web.workshop.writing import Conflict, Sent, keep, read
 class Answer:
     """One of the four answers as the facilitator reads it; ``position`` is the step of a scale, "" elsewhere."""
 
-    speaker: int
-    about: int
-    words: str
+    said: Said
     position: str
 
 
@@ -148,13 +146,14 @@ def _next(steps: Sequence[ItemStep], step: int) -> ItemStep | None:
 def four_answers(facts: ItemFacts) -> tuple[Answer, ...]:
     """All four answers, the own views first."""
     scale = facts.item.type is ItemType.SCALE
-    own = zip((0, 1), (0, 1), facts.own_words, facts.own_values, strict=True)
-    guess = zip((0, 1), (1, 0), facts.guess_words, facts.guess_values, strict=True)
-    return tuple(
-        Answer(speaker, about, words, f"{value} of {len(facts.item.labels)}" if scale and value is not None else "")
-        for speaker, about, words, value in (*own, *guess)
-        if facts.item.closed or speaker == about
-    )
+    own, guess = facts.own_values, facts.guess_values
+    values = {(0, 0): own.a, (1, 1): own.b, (0, 1): guess.a, (1, 0): guess.b}
+    answers = []
+    for said in told(facts, guesses=True, own=True):
+        value = values[said.speaker, said.about]
+        position = f"{value} of {len(facts.item.labels)}" if scale and value is not None else ""
+        answers.append(Answer(said, position))
+    return tuple(answers)
 
 
 def prepared_lines(facts: ItemFacts) -> tuple[str, ...]:
