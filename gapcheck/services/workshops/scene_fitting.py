@@ -87,7 +87,7 @@ def _smaller(item: Item, shown: Shown, captions: Captions, width: float, beside:
     options = lines(item, shown)
     named = [option for option in options if any(value is not None for value in option.four)]
     height = (CROWDED_HEIGHT - beside - NOTE) * STRETCH - 2 * RIM - 1.0
-    for chosen, most_lines in _choices(options, named, keep_all=item.type is ItemType.SCALE):
+    for chosen, most_lines in _ways(options, named, keep_all=item.type is ItemType.SCALE):
         for each in widths:
             drawn = compact(chosen, captions.key, each, figures=figures, most_lines=most_lines)
             yield Fitted(drawn, crowded=True, unnamed=len(options) - len(chosen))
@@ -96,7 +96,7 @@ def _smaller(item: Item, shown: Shown, captions: Captions, width: float, beside:
         yield Fitted(last, crowded=True, unnamed=len(options) - len(named))
 
 
-def _choices(
+def _ways(
     options: Sequence[Option], named: Sequence[Option], *, keep_all: bool
 ) -> Iterator[tuple[Sequence[Option], int | None]]:
     """Which options in how many lines each. A scale is shortened first: without its other positions it is none."""
