@@ -1,28 +1,25 @@
-"""One pair, and all who might look at it: acts that a machine puts into any order, a model, and what must always hold.
+"""One pair: acts that a machine puts into any order, a model of who may see what, and what must always hold.
 
 The model knows for every text that somebody wrote who may see it now. ``Blind.check`` lets everybody open every page
-that there is for them, and some that are not, and fails where a text stands that its reader may not see.
+that there is for them, and some that are not (blind_readers.py), and fails where a text stands that its reader may not see.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 from typing import Any
 
 from flask import Flask
-from markupsafe import escape
 from sqlalchemy import func, select
 
 from gapcheck import clock, config
 from gapcheck.extensions import db
 from gapcheck.models import AuditEvent, Seat, Wave
-from gapcheck.report import Material
-from gapcheck.report.twin import Twin
 from gapcheck.services import (
     answering,
     audit,
@@ -47,13 +44,23 @@ from gapcheck.services.workshops.moves import Command
 from gapcheck.vocabulary import OTHER, Membership, WaveState
 from tests.acting import Browser, Pair, make_facilitator
 from tests.promises import blind_room
+from tests.promises.blind_readers import (
+    COLLEAGUE,
+    FACILITATOR,
+    FOREIGN,
+    ROLES,
+    SAMPLE,
+    VISITOR,
+    WHOLE,
+    Part,
+    everything_served,
+    other,
+    seen_by_the_other,
+)
 from tests.promises.blind_room import ANSWERED, COMMENTED, DIFFERENCE, GUESSED, SCREEN, VOTED, InTheRoom
 from tests.web.respond.conftest import Person as AtTheirBrowser
 from tests.web.respond.conftest import entered, fields_of
 
-ROLES = ("cio", "cso")
-FACILITATOR, COLLEAGUE, FOREIGN, VISITOR = "facilitator", "colleague", "foreign", "visitor"
-OUTSIDER = "somebody who left, or came too late to be asked"
 PIN = "271828"
 #: What is written: an open answer, a guess in own words, a comment with its author's tick, a comment without.
 OPEN_ANSWER, GUESS, TICKED, UNTICKED = KINDS = (
@@ -69,34 +76,8 @@ COUNTED = (
     *("replace", "set PIN", "correct address"),
     *("start workshop", "end workshop", "vote"),
 )
-AT_THE_OTHERS = "whoever opens the other's address"
 COMPARED = (WaveState.COMPLETE, WaveState.IN_WORKSHOP, WaveState.RELEASED, WaveState.RETRACTED)
 _numbers = count(1)
-
-
-def other(role: str) -> str:
-    return ROLES[1 - ROLES.index(role)]
-
-
-def everything_in_it(material: Material) -> bytes:
-    """Stands in for a report: all that the renderer was given, so that what it must not be given shows."""
-    return b"%PDF-1.7 " + repr(material).encode()
-
-
-def everything_on_it(material: Material) -> Twin:
-    """The same on the screen."""
-    return Twin("Stand-in", "en", (), escape(repr(material)))
-
-
-@dataclass(frozen=True)
-class Part:
-    """Of how many pages one is opened: of those on which a text may stand, and of those that are closed to a reader."""
-
-    opened: int
-    closed: int
-
-
-WHOLE, OPENED, FIFTH, SAMPLE = Part(1, 1), Part(1, 6), Part(5, 15), Part(10, 20)
 
 
 @dataclass
@@ -176,10 +157,10 @@ class Blind:
         elif kind == GUESS:
             sent = {"item_id": PLACES[kind], "values": {other(role): {"option": OTHER, "text": text}}}
         self.looks += 1
-        before = self.seen_by_the_other(role)
+        before = seen_by_the_other(self, role)
         may = self.state is WaveState.OPEN and role not in self.submitted
         self.does(may, lambda: answering.save(self.respondents[role], **sent))
-        assert self.seen_by_the_other(role) == before, "one sees that the other has answered"
+        assert seen_by_the_other(self, role) == before, "one sees that the other has answered"
         if may:
             for each in self.written:
                 if each.author == role and each.settled is None and PLACES[each.kind] == PLACES[kind]:
@@ -188,10 +169,10 @@ class Blind:
 
     def submits(self, role: str) -> None:
         self.looks += 1
-        before = self.seen_by_the_other(role)
+        before = seen_by_the_other(self, role)
         may = self.state is WaveState.OPEN or role in self.submitted
         self.does(may, lambda: answering.submit(self.respondents[role]))
-        assert self.seen_by_the_other(role) == before, "one sees that the other has submitted"
+        assert seen_by_the_other(self, role) == before, "one sees that the other has submitted"
         if may and role not in self.submitted:
             self.submitted.add(role)
             self.events["submit"] += 1
@@ -411,7 +392,7 @@ class Blind:
         db.session.close()
         self.looks += 1
         assert self.erased or self.wave.state is self.state
-        for reader, where, served in self.everything_served(part):
+        for reader, where, served in everything_served(self, part):
             for text in self.written:
                 if text.text in served:
                     assert reader in self.allowed(text), f"{reader} sees the {text.kind} of {text.author} at {where}"
@@ -437,56 +418,3 @@ class Blind:
         found = dict(db.session.execute(counted.group_by(AuditEvent.action)).all())
         for action in COUNTED:
             assert found.get(action, 0) == self.events[action], action
-
-    def seen_by_the_other(self, role: str) -> list[str]:
-        """Those of the other's pages that could tell how far this one is; another one each time where time is short."""
-        own = ("done", "", "report", "report.pdf")
-        chosen = own if self.thorough else own[self.looks % 4 : self.looks % 4 + 1]
-        pages = [self.people[other(role)].opens(page) for page in chosen]
-        return [re.sub(r'(name="csrf_token" value=")[^"]+', "", f"{page.status}{page.text}") for page in pages]
-
-    def everything_served(self, part: Part = WHOLE) -> Iterator[tuple[str, str, str]]:
-        """Who, where, and all bytes that came back: pages, downloads, headers; and every mail."""
-        for reader, ask, pages in self.visits():
-            one_in = 1 if reader == SCREEN else part.opened if reader in (FACILITATOR, *ROLES) else part.closed
-            for page in pages[self.looks % one_in :: one_in]:
-                answer = ask(page)
-                assert answer.status_code < 500, (reader, page)
-                yield reader, page, f"{answer.headers}{answer.get_data().decode('utf-8', 'replace')}"
-        folder = self.settings.instance / "outbox"
-        for file in folder.glob("*.eml") if folder.exists() else ():
-            yield "mail", file.name, file.read_text().replace("=\n", "")
-
-    def visits(self) -> Iterator[tuple[str, Callable[[str], Any], list[str]]]:
-        workspace = f"/w/{self.pair.facilitator.workspace_id}/"
-        engagement = f"{workspace}e/{self.pair.engagement_id}/"
-        of_waves = [f"{engagement}{number}/report" for number in range(1, self.number + 1)]
-        editions = ("facilitator", "participant")
-        reading = [
-            *(f"{report}-{edition}.pdf" for report in of_waves for edition in editions),
-            *(f"{report}/{edition}" for report in of_waves for edition in editions),
-            *(f"{engagement}export/answers.{form}" for form in ("csv", "json")),
-        ]
-        own = ["SV1", "OF1", "check", "answers", "answers.json", "done", "report", "report.pdf", "workshop"]
-        desk = self.room.desk()
-        yield (
-            FACILITATOR,
-            self.browsers[FACILITATOR].client.get,
-            [*reading, workspace, engagement, f"{workspace}portfolio", *desk],
-        )
-        yield COLLEAGUE, self.browsers[COLLEAGUE].client.get, [engagement, *reading, *desk]
-        yield FOREIGN, self.browsers[FOREIGN].client.get, [engagement, *reading, *desk]
-        yield from self.room.looked_at()
-        for role in ROLES:
-            mine, theirs = self.people[role].pid, self.people[other(role)].pid
-            yield role, self.people[role].client.get, [f"/q/{mine}/{page}" for page in own]
-            closed = ("answers.json", "report", "report.pdf")
-            yield AT_THE_OTHERS, self.people[role].client.get, [f"/q/{theirs}/{page}" for page in closed]
-            yield VISITOR, self.browsers[VISITOR].client.get, [f"/q/{mine}/{page}" for page in closed]
-        for outsider in self.outsiders:
-            pages = [f"/q/{outsider.pid}/{page}" for page in ("answers.json", "done", "report", "report.pdf")]
-            yield self.part_of(outsider), outsider.client.get, pages
-
-    def part_of(self, outsider: AtTheirBrowser) -> str:
-        """Whose texts somebody without a part in this wave may see: the own ones of an earlier wave, or none."""
-        return outsider.role if outsider.pid in self.earlier else OUTSIDER

@@ -35,19 +35,15 @@ from gapcheck.services.workshops import rows, showing, votes
 from gapcheck.services.workshops.moves import Command
 from gapcheck.services.workshops.room import FIRST, LAST_STEP, SECOND, STATEMENT, TALK
 from gapcheck.vocabulary import WaveState
-from tests.promises.blind import (
+from tests.promises.blind import GUESS, KINDS, OPEN_ANSWER, TICKED, UNTICKED, Blind
+from tests.promises.blind_readers import (
     FIFTH,
-    GUESS,
-    KINDS,
-    OPEN_ANSWER,
     OPENED,
     ROLES,
     SAMPLE,
-    TICKED,
-    UNTICKED,
-    Blind,
     everything_in_it,
     everything_on_it,
+    everything_served,
 )
 from tests.promises.blind_room import ANSWERED, CLOSING, COMMENTED, GUESSED, SCREEN, STOPS
 from tests.promises.stage import Stage
@@ -311,7 +307,7 @@ def test_what_may_be_seen_is_seen(blind: Blind) -> None:
     blind.releases()
     served = {
         (reader, text.author)
-        for reader, _, page in blind.everything_served()
+        for reader, _, page in everything_served(blind)
         for text in blind.written
         if text.text in page
     }
