@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from tests.mutation.mutate import mutants, mutated
-from tests.mutation.run import ROOT
+from tests.mutation.parts import ROOT
 
 
 def changed(source: str) -> set[str]:

@@ -1,7 +1,8 @@
 """One pair: acts that a machine puts into any order, a model of who may see what, and what must always hold.
 
 The model knows for every text that somebody wrote who may see it now. ``Blind.check`` lets everybody open every page
-that there is for them, and some that are not (blind_readers.py), and fails where a text stands that its reader may not see.
+that there is for them, and some that are not (blind_readers.py), and fails where a text
+stands that its reader may not see.
 """
 
 from __future__ import annotations
