@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from zoneinfo import ZoneInfo
 
 from gapcheck import paths
 from gapcheck.faults import Fault, InputFaults
+
+#: What can stand behind "Bearer" in a header (RFC 6750), long enough not to be guessed.
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{32,}=*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Settings:
     #: Where the key is kept; None where a variable holds it.
     key_file: Path | None
     clock_file: Path | None
+    #: What a monitor has to show to be given figures; None where nobody is.
+    metrics_token: str | None
 
     @property
     def secure(self) -> bool:
@@ -160,6 +166,12 @@ class _Reader:
             self.faults.append(Fault(variable, "has the wrong length; give 64 hexadecimal digits."))
         return value
 
+    def metrics_token(self) -> str | None:
+        value = self.environ.get("GAPCHECK_METRICS_TOKEN") or None
+        if value is not None and not _TOKEN.fullmatch(value):
+            self.faults.append(Fault("GAPCHECK_METRICS_TOKEN", "cannot be used; give 32 letters and digits or more."))
+        return value
+
     def settings(self, instance: Path) -> Settings:
         testing = self.environ.get("GAPCHECK_TESTING") == "1"
         clock_file = self.environ.get("GAPCHECK_CLOCK_FILE") if testing else None
@@ -179,6 +191,7 @@ class _Reader:
             older_keys=self.older_keys(key_file),
             key_file=key_file,
             clock_file=Path(clock_file) if clock_file else None,
+            metrics_token=self.metrics_token(),
         )
         if self.faults:
             raise InputFaults(self.faults)

@@ -89,3 +89,16 @@ def test_behind_tls_cookies_may_demand_it(tmp_path: Path) -> None:
     assert settings.secure
     assert settings.host == "gapcheck.example.org"
     assert settings.base_url == "https://gapcheck.example.org"
+
+
+def test_the_token_of_a_monitor_comes_from_its_variable_alone_and_is_never_repeated(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(f'metrics_token = "{"a" * 32}"\n')
+    assert load(tmp_path).metrics_token is None
+    assert load(tmp_path, GAPCHECK_METRICS_TOKEN="").metrics_token is None
+    assert load(tmp_path, GAPCHECK_METRICS_TOKEN="b" * 32).metrics_token == "b" * 32
+    for unusable in ("c" * 31, f"{'c' * 32} {'c' * 32}", f"{'c' * 20}={'c' * 20}", "ç" * 40):
+        with pytest.raises(InputFaults) as refused:
+            load(tmp_path, GAPCHECK_METRICS_TOKEN=unusable)
+        [fault] = refused.value.faults
+        assert fault.place == "GAPCHECK_METRICS_TOKEN"
+        assert unusable not in fault.message

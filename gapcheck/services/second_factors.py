@@ -14,7 +14,8 @@ from gapcheck.accounts.account import Account
 from gapcheck.extensions import installation
 from gapcheck.models import Passkey, User
 from gapcheck.models.base import random_id
-from gapcheck.services import account_events, sign_ins
+from gapcheck.services import account_events, counters, sign_ins
+from gapcheck.services.counters import Counter
 from gapcheck.services.sign_ins import Known, SignedIn, SignInEnded
 from gapcheck.services.transaction import reading, writing
 
@@ -89,6 +90,7 @@ def sign_in_by_code(known: Known, code: str) -> SignedIn:
         else:
             account_events.record(session, known.user_id, "sign in failed: code")
     if not right:
+        counters.add(Counter.FAILED_SIGN_INS)
         raise WrongCode
     return SignedIn(reading().get_one(Account, known.user_id), secret)
 
@@ -101,6 +103,7 @@ def sign_in_by_passkey(challenge: str, reply: str) -> SignedIn:
             key = _passkey_of(session, passkeys.credential_id(reply))
             key.sign_count = passkeys.used(settings, challenge, reply, key.public_key, key.sign_count)
         except (passkeys.NotProven, NoPasskey) as error:
+            counters.add(Counter.FAILED_SIGN_INS)
             raise PasskeyRefused from error
         key.used_at = clock.now()
         user = session.get_one(User, key.user_id)

@@ -21,7 +21,8 @@ from gapcheck.accounts import hashing
 from gapcheck.accounts.account import ABSOLUTE, IDLE, Account
 from gapcheck.encryption import secret_hash
 from gapcheck.models import AccountSignIn, Passkey, User, Workshop
-from gapcheck.services import account_events
+from gapcheck.services import account_events, counters
+from gapcheck.services.counters import Counter
 from gapcheck.services.transaction import reading, writing
 from gapcheck.services.workshops.rows import LONGEST
 
@@ -61,6 +62,7 @@ def by_password(email: str, password: str) -> Known:
     """
     user = reading().scalars(select(User).where(User.email == email.lower(), User.active)).first()
     if not hashing.fits(password, user.password if user else None) or user is None:
+        counters.add(Counter.FAILED_SIGN_INS)
         if user is not None:
             _record_failure(user.id, "sign in failed: password")
         raise WrongPassword

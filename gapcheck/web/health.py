@@ -1,10 +1,14 @@
-"""Whether the server is up, for a monitor."""
+"""Whether the server is up and how it does, for a monitor."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+import hmac
 
-from gapcheck.services import readiness
+from flask import Blueprint, Response, abort, render_template, request
+
+from gapcheck.extensions import installation
+from gapcheck.services import counters, figures, readiness
+from gapcheck.services.counters import Counter
 from gapcheck.web.access import PUBLIC, principal
 
 blueprint = Blueprint("health", __name__)
@@ -25,3 +29,30 @@ def readyz() -> tuple[str, int]:
     if troubles:
         return f"not ready: {', '.join(troubles)}\n", 503
     return "ready\n", 200
+
+
+@blueprint.get("/metrics")
+@principal(PUBLIC)
+def metrics() -> Response:
+    """Figures in Prometheus' text format, for whoever has the token that the administrator set."""
+    if not _has_token():
+        # Not 401: to everybody else this is an address like any other that is not known, and nobody learns whether
+        # there is a token to be guessed. The administrator knows, and has the token.
+        abort(404)
+    page = render_template("health/metrics.txt", figures=figures.gather(), Counter=Counter)
+    return Response(f"{page}\n", content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _has_token() -> bool:
+    token, given = installation().settings.metrics_token, request.authorization
+    if token is None or given is None or given.type != "bearer":
+        return False
+    return hmac.compare_digest((given.token or "").encode(), token.encode())
+
+
+@blueprint.after_app_request
+def _count(response: Response) -> Response:
+    """Count what failed on our side. ``/readyz`` says 503 to a monitor that knows it already."""
+    if response.status_code >= 500 and request.blueprint != blueprint.name:
+        counters.add(Counter.SERVER_ERRORS)
+    return response

@@ -53,6 +53,13 @@ def test_every_setting_is_listed_and_every_listed_setting_exists() -> None:
     assert set(re.findall(r"`(GAPCHECK_[A-Z_]+)`", section("Configuration"))) == set(named)
 
 
+def test_every_figure_of_a_monitor_is_listed_and_every_listed_figure_exists() -> None:
+    section = read("docs/operations.md").split("\n## A monitor\n")[1].split("\n## ")[0]
+    given = re.findall(r"^# TYPE (\w+)", read("templates/health/metrics.txt"), re.MULTILINE)
+    assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == given
+    assert set(re.findall(r"\bgapcheck_\w+", section)) == set(given)
+
+
 @pytest.mark.parametrize("folder", ["gapcheck", "templates", "tests", "migrations"])
 def test_a_page_of_the_documentation_that_the_code_names_exists(folder: str) -> None:
     named = {

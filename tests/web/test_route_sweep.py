@@ -58,6 +58,7 @@ EXCEPTIONS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(OWN_ACCOUNT, (READER, FACILITATOR, OWNER, FOREIGN)),
     "/": (READER, FACILITATOR, OWNER, FOREIGN),  # everybody else is sent to the sign-in page
     "/account/codes": (),  # shown once, to whoever has just turned on an authenticator app
+    "/metrics": (),  # for a monitor with a token, if the administrator has set one
     "/sign-in/code": (),  # for who has given a password and not yet a code
     # A batch is its orderer's: here the owner's.
     "/w/<workspace_id>/reports/<batch_id>": (OWNER,),

@@ -17,6 +17,7 @@ EXPECTED = {
     ("GET", "/"): ("public", False, False),
     ("GET", "/healthz"): ("public", False, False),
     ("GET", "/readyz"): ("public", False, False),
+    ("GET", "/metrics"): ("public", False, False),
     ("GET", "/static/<path:filename>"): ("public", False, False),
     ("GET,POST", "/sign-in"): ("public", False, True),
     ("GET,POST", "/sign-in/code"): ("public", False, True),
@@ -211,7 +212,7 @@ def test_a_visitor_gets_nothing_from_any_route_that_is_not_public(pair: Pair, br
             assert b"Northmoor" not in answer.data
 
 
-@pytest.mark.parametrize("address", ["/", "/sign-in", "/i/gc1_x", f"/q/{NOBODY}/", "/nothing", "/healthz"])
+@pytest.mark.parametrize("address", ["/", "/sign-in", "/i/gc1_x", f"/q/{NOBODY}/", "/nothing", "/healthz", "/metrics"])
 def test_every_response_carries_the_security_headers(browser: Browser, address: str) -> None:
     headers = browser.client.get(address).headers
     policy = headers["Content-Security-Policy"]

@@ -22,6 +22,7 @@ from tests.web.malformed.values import (
     METHODS,
     QUERIES,
     SEEN_ENDINGS,
+    TOKEN,
     URLENCODED,
     VALUES,
 )
@@ -68,6 +69,8 @@ def _at_every_address(world: World, random: Random, rule: Rule) -> Sent:
     method = random.choice(("GET", "GET", "GET", "POST", *METHODS))
     sent = Sent(who, method, filled(rule.rule, values) + (f"?{query}" if query else ""), f"{rule.rule} {query[:40]}")
     sent.headers = {"Cookie": world.cookies[who]}
+    if rule.endpoint == "health.metrics":  # without it there is nothing behind this address
+        sent.headers["Authorization"] = f"Bearer {TOKEN}"
     if method == "POST":  # without a token nothing is taken, whatever is in it
         sent.content_type, sent.body = random.choice(BODIES)
     if random.random() < 0.3:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 BOUNDARY = "gapcheckBoundary"
+#: What a monitor shows; the requests are made to an installation that gives figures for it.
+TOKEN = "0123456789abcdef" * 4
 URLENCODED = "application/x-www-form-urlencoded"
 #: What may stand where a text, a number, a date or an id is expected. Lone surrogates go out as the bytes for them.
 VALUES = (
@@ -190,6 +192,7 @@ HEADERS: tuple[tuple[str, str], ...] = (
     *(("User-Agent", value) for value in ("", "\xff\xfe", "a" * 6_000)),
     *(("X-Forwarded-For", value) for value in ("'", "a, b, c", "\xff")),
     *(("Authorization", value) for value in ("Basic", "Basic !!!", "Bearer " + "a" * 3_000, "Digest a=b")),
+    *(("Authorization", value) for value in (f"Bearer {TOKEN}", f"Bearer {TOKEN}\xff", 'Bearer token="\xff', "Bearer")),
     *(
         ("Host", value)
         for value in ("evil.example", "[", "[::1", "localhost:99999999", "a b", "\xff", "", "localhost@evil")
