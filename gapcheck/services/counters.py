@@ -1,8 +1,8 @@
 """Two counters for a monitor, which all web servers of this machine share: a file of 16 bytes in the instance folder.
 
 The server's processes know nothing of each other, and what they are asked for must be the same whichever answers. A
-file outlives each of them and takes no room on a disk that has become full; the database would not do, since what is
-counted happens when it is not there, too. Nothing is counted, and there is no file, unless figures are asked for
+file outlives each of them and takes no more room on a disk that has become full; the database would not do, since what
+is counted happens when it is not there, too. Nothing is counted, and there is no file, unless figures are asked for
 (``GAPCHECK_METRICS_TOKEN``).
 """
 
@@ -45,7 +45,7 @@ def totals() -> dict[Counter, int]:
 
 
 def _read(file: int, counter: Counter) -> int:
-    return int(_TOTAL.unpack(os.pread(file, _TOTAL.size, counter * _TOTAL.size).ljust(_TOTAL.size, b"\0"))[0])
+    return int(_TOTAL.unpack(os.pread(file, _TOTAL.size, counter * _TOTAL.size))[0])
 
 
 @contextmanager
@@ -56,6 +56,8 @@ def _locked() -> Iterator[int]:
     file = os.open(installation().settings.instance / FILE, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(file, fcntl.LOCK_EX)
+        if os.fstat(file).st_size == 0:  # all of it at once: on a disk that is full later no byte is new
+            os.pwrite(file, bytes(len(Counter) * _TOTAL.size), 0)
         yield file
     finally:
         os.close(file)
