@@ -65,7 +65,7 @@ def press(instrument: str, form: str, role: str, name: str) -> Response:
 
 def _questionnaire(instrument: str, form: str, role: str) -> Questionnaire:
     try:
-        return sample(g.facilitator, instruments.find(instrument), form, role)
+        return sample(g.facilitator, instruments.find(instrument, g.facilitator), form, role)
     except (InputFaults, KeyError):
         abort(404)
 

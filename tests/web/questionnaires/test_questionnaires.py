@@ -160,6 +160,18 @@ def test_an_address_names_one_version(browser: Browser, page: str) -> None:
     assert browser.get(f"{page}/cio-cso-partnership").status_code == 404
 
 
+def test_the_form_of_an_own_questionnaire_can_be_looked_at_as_either_role(
+    facilitator: Facilitator, browser: Browser, page: str
+) -> None:
+    instruments.upload(facilitator, OWN.encode())
+    new = browser.get(f"/w/{facilitator.workspace_id}/new?questionnaire=board-and-it@1").text
+    previews = re.findall(r'href="([^"]+)">preview as', new)
+    assert len(previews) == 2
+    for address in previews:
+        assert "A preview with sample names" in browser.get(address).text
+        assert "Where should the next euro go?" in browser.get(address.replace("/start", "/M1")).text
+
+
 def test_a_wave_can_be_opened_with_an_own_questionnaire(facilitator: Facilitator) -> None:
     instrument = instruments.upload(facilitator, OWN.encode())
     people = {"chair": Person("Ida Brandt"), "cio": Person("Ana Ferreira")}
