@@ -16,20 +16,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from gapcheck.models import AuditEvent, Company, Engagement, Occupant, Report, Seat, User, Wave
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.snapshots import instrument_of
+from gapcheck.services.timeline import SHOWN
 from gapcheck.services.transaction import reading
 
 PAGE_LENGTH = 50
-#: What respondents do that their facilitator may know. That somebody read the promise, for one, is not told.
-TOLD_OF_RESPONDENTS = (
-    "start",
-    "submit",
-    "complete",
-    "withdraw",
-    "stop reminders",
-    "disown",
-    "ask for link",
-    "read participant report",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +92,11 @@ def page(owner: Facilitator, number: int = 1, company_id: str | None = None) -> 
 
 
 def _told(owner: Facilitator) -> ColumnElement[bool]:
+    """All that happened, but of what respondents do only what their facilitator may know."""
     by_respondent = AuditEvent.actor.startswith("occupant:")
     return and_(
         AuditEvent.workspace_id == owner.workspace_id,
-        or_(not_(by_respondent), AuditEvent.action.in_(TOLD_OF_RESPONDENTS)),
+        or_(not_(by_respondent), AuditEvent.action.in_(SHOWN)),
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from gapcheck.extensions import db
-from gapcheck.services import answering, audit, retention, trail, workspaces
+from gapcheck.services import answering, audit, report_pages, retention, timeline, trail, workspaces
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import Membership
@@ -53,6 +53,17 @@ def test_the_page_shows_no_more_of_a_respondent_than_the_rules_allow(owner: Faci
     answering.acknowledge(pair.respondent("cio"))
     db.session.close()
     assert shown(owner, browser) == before
+
+
+def test_the_page_shows_what_the_companys_own_page_tells_of_a_respondent(owner: Facilitator) -> None:
+    pair = make_pair(owner)
+    pair.both_submit()
+    pair.renders()
+    pair.releases()
+    report_pages.read_released(pair.respondent("cio"))
+    told = {happening.action for happening in timeline.timeline(owner, pair.shown)}
+    assert "view participant report" in told
+    assert {event.action for event in trail.page(owner).events} >= told
 
 
 @pytest.mark.parametrize("role", [Membership.FACILITATOR, Membership.READER])
