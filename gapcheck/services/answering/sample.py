@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from gapcheck import clock
 from gapcheck.extensions import installation
 from gapcheck.instruments.model import Instrument
 from gapcheck.services import visibility
 from gapcheck.services.answering.questionnaire import OtherPerson, Questionnaire
+from gapcheck.services.engagements import months_after
 from gapcheck.services.principals import Facilitator
 
 COMPANY = "Sample company"
 NAMES = ("Robin Sample", "Kim Example", "Alex Muster", "Sam Exemple")
-DAYS_A_MONTH = 30
 
 
 def sample(facilitator: Facilitator, instrument: Instrument, form: str, role_id: str) -> Questionnaire:
     """The questionnaire as somebody in that role would see it. Raises KeyError for an unknown role or form."""
     names = {role.id: NAMES[number % len(NAMES)] for number, role in enumerate(instrument.roles)}
     others = tuple(OtherPerson(role, names[role.id]) for role in instrument.roles if role.id != role_id)
-    kept_until = clock.now() + timedelta(days=DAYS_A_MONTH * installation().settings.retention_months)
     return Questionnaire(
         company=COMPANY,
         facilitator=facilitator.name,
@@ -34,7 +31,7 @@ def sample(facilitator: Facilitator, instrument: Instrument, form: str, role_id:
         items=instrument.form_items(form),
         sequence=instrument.sequence,
         due_on=None,
-        kept_until=kept_until.date(),
+        kept_until=months_after(clock.now().date(), installation().settings.retention_months),
         promise=visibility.promise(visibility.People(others[0].name, facilitator.name)),
         acknowledged_at=None,
         submitted_at=None,
