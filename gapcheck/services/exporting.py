@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from gapcheck import clock
 from gapcheck.engine.wave import Seat, Wave
 from gapcheck.instruments.answer_words import in_words
 from gapcheck.instruments.model import Instrument, Item
@@ -77,8 +76,7 @@ def export(facilitator: Facilitator, engagement_id: str, form: Form) -> Export:
 def _waves(session: Session, facilitator: Facilitator, engagement_id: str) -> list[Wave]:
     visible = visibility.compared_waves_of(facilitator).where(StoredWave.engagement_id == engagement_id)
     stored = session.scalars(visible.order_by(StoredWave.number)).all()
-    # Number and date label a report, and no report is made here.
-    return [engine_wave(session, wave, 0, (wave.completed_at or clock.now()).date()) for wave in stored]
+    return [engine_wave(session, wave) for wave in stored]
 
 
 def as_json(waves: Sequence[Wave]) -> dict[str, Any]:

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
-from gapcheck import clock
 from gapcheck.engine.movement import movement
 from gapcheck.engine.sentences.facts import Finding
 from gapcheck.engine.sentences.moved import movement_remarks, movement_title
-from gapcheck.engine.wave import Wave as EngineWave
 from gapcheck.faults import InputFaults
 from gapcheck.models import Wave
 from gapcheck.services import visibility
@@ -43,12 +39,7 @@ def moved(facilitator: Facilitator, engagement: EngagementOverview) -> Moved | N
     if now is None or before is None:
         return None
     try:
-        found = movement(_compared(session, before), _compared(session, now))
+        found = movement(engine_wave(session, before), engine_wave(session, now))
     except InputFaults:
         return Moved(before.number, None)
     return Moved(before.number, movement_title(found), movement_remarks(found))
-
-
-def _compared(session: Session, wave: Wave) -> EngineWave:
-    # Number and date label a report, and no report is made here.
-    return engine_wave(session, wave, 0, (wave.completed_at or clock.now()).date())

@@ -6,7 +6,7 @@ taken by the next worker, so a killed one costs nothing but time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, func, or_, select
@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session, undefer
 
 from gapcheck import clock
 from gapcheck.engine import compare
-from gapcheck.engine.wave import ReportLabel
 from gapcheck.engine.wave import Wave as EngineWave
 from gapcheck.models import AuditEvent, Report, Wave, Workspace
 from gapcheck.report import Brand, Material, ReportFailed, content_hash, render_pdf, render_twin
@@ -124,12 +123,10 @@ def _render(report_id: str) -> None:
 def _before(session: Session, wave: Wave) -> EngineWave | None:
     """The wave before, for what moved since; None for a first wave, and where the one before is not released.
 
-    Its own report label is no part of this report. Where a person has changed the report itself draws no trend.
+    Where a person has changed the report itself draws no trend.
     """
     before = session.scalars(visibility.wave_before(wave)).first()
-    if before is None:
-        return None
-    return replace(engine_wave(session, before, 0, (before.completed_at or clock.now()).date()), report=ReportLabel())
+    return None if before is None else engine_wave(session, before)
 
 
 def _brand(workspace_id: str) -> Brand:

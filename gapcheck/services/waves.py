@@ -19,10 +19,11 @@ from gapcheck.services.snapshots import instrument_of, items_of
 from gapcheck.services.workshops.written import outcomes_of_wave
 
 
-def engine_wave(session: Session, wave: Wave, number: int, dated: date) -> EngineWave:
-    """The wave with all its submitted answers and what its workshop decided, under this report number and date.
+def engine_wave(session: Session, wave: Wave, number: int | None = None, dated: date | None = None) -> EngineWave:
+    """The wave with all its submitted answers and what its workshop decided.
 
-    Comments come without their text unless their author ticked that they may be shown.
+    ``number`` and ``dated`` label a report; where none is made of the wave, there is no label. Comments come without
+    their text unless their author ticked that they may be shown.
     """
     engagement = session.get_one(Engagement, wave.engagement_id)
     seal = seal_of(session, engagement.id)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from gapcheck import clock
 from gapcheck.engine import compare
 from gapcheck.engine.result import Comparison
 from gapcheck.engine.wave import Wave as EngineWave
@@ -53,8 +52,7 @@ def of_wave(session: Session, wave: Wave) -> Material:
             _remembered.pop(other, None)
     known = _remembered.get(key)
     if known is None:
-        # Number and date label a report, and none is made here.
-        subject = engine_wave(session, wave, 0, (wave.completed_at or clock.now()).date())
+        subject = engine_wave(session, wave)
         known = (time.monotonic() + _LONGEST, Material(subject, compare(subject)))
         _remembered[key] = known
         while len(_remembered) > _MOST_REMEMBERED:
