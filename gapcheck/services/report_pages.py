@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session, undefer
 
 from gapcheck.models import Report, Wave
 from gapcheck.report.twin import Twin
-from gapcheck.services import audit, visibility
+from gapcheck.services import audit
 from gapcheck.services.principals import Facilitator, Respondent
-from gapcheck.services.reports import NoReport, NotReady
+from gapcheck.services.reports import NoReport, NotReady, newest_for, newest_of
 from gapcheck.services.sealed import seal_of
 from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import Edition
@@ -16,24 +17,17 @@ from gapcheck.vocabulary import Edition
 
 def read(facilitator: Facilitator, wave_id: str, edition: Edition) -> Twin:
     """The newest report of a wave as a page; recorded. Raises NoReport and NotReady."""
-    newest = (
-        visibility.reports_of(facilitator)
-        .where(Report.wave_id == wave_id, Report.edition == edition)
-        .order_by(Report.number.desc())
-        .limit(1)
-    )
-    with writing() as session:
-        kept = _opened(session, session.scalars(newest.options(undefer(Report.sealed_twin))).first(), facilitator.actor)
-    return Twin.unpacked(kept)
+    return _read(newest_of(facilitator, wave_id, edition), facilitator.actor)
 
 
 def read_released(respondent: Respondent) -> Twin:
     """The report released to this respondent as a page; recorded. Raises NoReport and NotReady."""
-    released = visibility.reports_for(respondent).order_by(Report.number.desc())
+    return _read(newest_for(respondent), respondent.actor)
+
+
+def _read(report: Select[Report], actor: str) -> Twin:
     with writing() as session:
-        kept = _opened(
-            session, session.scalars(released.options(undefer(Report.sealed_twin))).first(), respondent.actor
-        )
+        kept = _opened(session, session.scalars(report.options(undefer(Report.sealed_twin))).first(), actor)
     return Twin.unpacked(kept)
 
 

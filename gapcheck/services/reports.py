@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from gapcheck import clock
@@ -88,7 +88,10 @@ def put_away(session: Session, wave: Wave) -> None:
 
 
 def render_next() -> bool:
-    """Render one report that waits; False where none does. Never raises for a report that cannot be rendered."""
+    """Render one report that waits; False where none does.
+
+    Why a report cannot be rendered is kept with it. Whatever else breaks is raised, and counts as an attempt.
+    """
     report_id = _lease()
     if report_id is None:
         return False
@@ -189,18 +192,15 @@ def _keep(report_id: str, twin: bytes, pdf: bytes | None = None, digest: str | N
             report.state = RenderState.READY
 
 
-def newest(facilitator: Facilitator, wave_id: str, edition: Edition) -> Report | None:
-    """The newest report of a wave that this person may read, whatever its state; None where there is none."""
-    return (
-        reading()
-        .scalars(
-            visibility.reports_of(facilitator)
-            .where(Report.wave_id == wave_id, Report.edition == edition)
-            .order_by(Report.number.desc())
-            .limit(1)
-        )
-        .first()
-    )
+def newest_of(facilitator: Facilitator, wave_id: str, edition: Edition) -> Select[Report]:
+    """The newest report of a wave that this person may read, whatever its state."""
+    of_wave = visibility.reports_of(facilitator).where(Report.wave_id == wave_id, Report.edition == edition)
+    return of_wave.order_by(Report.number.desc()).limit(1)
+
+
+def newest_for(respondent: Respondent) -> Select[Report]:
+    """The newest report that is released to this respondent."""
+    return visibility.reports_for(respondent).order_by(Report.number.desc()).limit(1)
 
 
 def when_read(facilitator: Facilitator, report_id: str) -> datetime | None:
@@ -216,21 +216,14 @@ def when_read(facilitator: Facilitator, report_id: str) -> datetime | None:
 def download(facilitator: Facilitator, wave_id: str, edition: Edition) -> File:
     """The newest report of a wave as a file; recorded. Raises NoReport and NotReady."""
     with writing() as session:
-        report = session.scalars(
-            visibility.reports_of(facilitator)
-            .where(Report.wave_id == wave_id, Report.edition == edition)
-            .order_by(Report.number.desc())
-            .limit(1)
-            .options(undefer(Report.sealed_pdf))
-        ).first()
+        report = session.scalars(newest_of(facilitator, wave_id, edition).options(undefer(Report.sealed_pdf))).first()
         return _file(session, report, facilitator.actor)
 
 
 def download_released(respondent: Respondent) -> File:
     """The report released to this respondent as a file; recorded. Raises NoReport and NotReady."""
     with writing() as session:
-        newest_first = visibility.reports_for(respondent).order_by(Report.number.desc()).limit(1)
-        report = session.scalars(newest_first.options(undefer(Report.sealed_pdf))).first()
+        report = session.scalars(newest_for(respondent).options(undefer(Report.sealed_pdf))).first()
         return _file(session, report, respondent.actor)
 
 
