@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from enum import StrEnum
 
@@ -88,27 +89,23 @@ def reset(token: str, new: str) -> Known:
 
     A second factor, where there is one, is still to be asked. Raises LinkEnded and PasswordNotUsable.
     """
-    account = _account(welcome.account_of_reset(token))
-    user_id = account.id
-    _require_usable(new, account)
-    hashed = hashing.hashed(new)
-    with writing() as session:
-        _account(welcome.account_of_reset(token))
-        uniquifier = _set(session, user_id, hashed)
-        account_events.record(session, user_id, "reset password")
-        return Known(user_id, uniquifier, sign_ins.has_second_factor(session, session.get_one(User, user_id)))
+    return _set_by_link(lambda: _account(welcome.account_of_reset(token)), new, "reset password")
 
 
 def set_first(token: str, new: str) -> Known:
     """Set the password with the one-time link of a new account, as ``reset``."""
-    account = _account(welcome.account_of(token))
+    return _set_by_link(lambda: _account(welcome.account_of(token)), new, "set password")
+
+
+def _set_by_link(account_of_link: Callable[[], Account], new: str, action: str) -> Known:
+    account = account_of_link()
     user_id = account.id
     _require_usable(new, account)
     hashed = hashing.hashed(new)
     with writing() as session:
-        _account(welcome.account_of(token))
+        account_of_link()  # once more, since hashing is slow: two who use one link side by side set one password
         uniquifier = _set(session, user_id, hashed)
-        account_events.record(session, user_id, "set password")
+        account_events.record(session, user_id, action)
         return Known(user_id, uniquifier, sign_ins.has_second_factor(session, session.get_one(User, user_id)))
 
 
