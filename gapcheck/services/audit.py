@@ -59,6 +59,12 @@ def record(session: Session, workspace_id: str, actor: str, action: str, target:
     ledger.note(session, event)
 
 
+def record_everywhere(session: Session, action: str) -> None:
+    """Add one event of the program to every workspace's chain, within the transaction of the change."""
+    for workspace_id in session.scalars(select(Workspace.id).order_by(Workspace.id)).all():
+        record(session, workspace_id, "system", action, f"workspace:{workspace_id}")
+
+
 def chained(previous: bytes, workspace_id: str, seq: int, at: datetime, actor: str, action: str, target: str) -> bytes:
     """The hash of an event: SHA-256 over the hash before it and the event as canonical JSON."""
     event = json.dumps([workspace_id, seq, at.isoformat(), actor, action, target], separators=(",", ":"))

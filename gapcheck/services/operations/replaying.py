@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from gapcheck.models import (
     AuditEvent,
@@ -24,11 +23,9 @@ from gapcheck.models import (
     Seat,
     User,
     Wave,
-    Workspace,
 )
 from gapcheck.services import (
     account_events,
-    audit,
     changes,
     lifecycle,
     members,
@@ -238,9 +235,3 @@ _ACTS: tuple[tuple[str, _Act], ...] = (
     ("change password", _take_password),
     ("reset password", _take_password),
 )
-
-
-def note_restore(session: Session) -> None:
-    """One event in every workspace's trail, within a transaction."""
-    for workspace_id in session.scalars(select(Workspace.id).order_by(Workspace.id)).all():
-        audit.record(session, workspace_id, "system", "restore", f"workspace:{workspace_id}")

@@ -8,7 +8,6 @@ then moved to its place. Nobody is signed in afterwards, and no mail goes out un
 from __future__ import annotations
 
 import shutil
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -22,8 +21,8 @@ from gapcheck import __version__, config, paths
 from gapcheck.config import Settings
 from gapcheck.encryption import Keyring
 from gapcheck.extensions import db, installation
-from gapcheck.models import AccountSignIn, RespondentSignIn, User
-from gapcheck.services import ledger, retention, schema
+from gapcheck.models import RespondentSignIn, User
+from gapcheck.services import audit, ledger, retention, schema, sign_ins
 from gapcheck.services.ledger import Line
 from gapcheck.services.mail import pausing
 from gapcheck.services.operations import archive, databases, files, postgresql, replaying
@@ -126,12 +125,11 @@ def clear(lines: list[Line]) -> replaying.Replayed:
     settings = installation().settings
     replayed = replaying.replay(lines)
     with writing() as session:
-        for table in (AccountSignIn, RespondentSignIn):
-            session.execute(delete(table))
+        session.execute(delete(RespondentSignIn))
         for user in session.scalars(select(User)).all():
-            user.fs_uniquifier = uuid.uuid4().hex  # ends links to set a password too
+            sign_ins.end_all(session, user)
         pausing.pause(session)
-        replaying.note_restore(session)
+        audit.record_everywhere(session, "restore")
     session = reading()
     ledger.catch_up(settings, [*lines, *ledger.ended(session)])
     session.close()

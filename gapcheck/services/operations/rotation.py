@@ -19,7 +19,7 @@ from gapcheck import config
 from gapcheck.config import Settings
 from gapcheck.encryption import Sealer, key_id
 from gapcheck.extensions import installation
-from gapcheck.models import Engagement, Workspace
+from gapcheck.models import Engagement
 from gapcheck.services import audit
 from gapcheck.services.operations import files
 from gapcheck.services.transaction import reading, writing
@@ -88,8 +88,7 @@ def _seal_all_anew(progress: Callable[[int, int], None]) -> int:
                 engagement.sealed_key = sealed or engagement.sealed_key
         progress(min(start + _AT_ONCE, len(ids)), len(ids))
     with writing() as session:
-        for workspace_id in session.scalars(select(Workspace.id).order_by(Workspace.id)).all():
-            audit.record(session, workspace_id, "system", "change key", f"workspace:{workspace_id}")
+        audit.record_everywhere(session, "change key")
     return len(ids)
 
 
