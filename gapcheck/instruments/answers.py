@@ -12,6 +12,7 @@ from typing import Any
 
 from gapcheck.faults import shown
 from gapcheck.instruments.answer_words import in_words, number_words
+from gapcheck.instruments.characters import what_is_wrong
 from gapcheck.instruments.model import Item
 from gapcheck.vocabulary import NONE_OF_THESE, OTHER, ItemType, NoAnswer, View
 
@@ -193,25 +194,17 @@ _DECODERS: dict[ItemType, Callable[[Item, Any], Decoded]] = {
 def check_text(value: Any, longest: int) -> str:
     """The text itself. Raises Refused for what is not a text, too long, or holds what no file can carry.
 
-    ``longest`` counts characters (code points). Line breaks and tabs are text; other control characters, half
-    characters (lone surrogates) and NUL are not.
+    ``longest`` counts characters (code points). What is no text stands in characters.py.
     """
     if not isinstance(value, str):
         raise Refused(f"This is {shown(value)}. Give a text, in quotation marks.")
     messages = []
     if len(value) > longest:
         messages.append(f"The text has {len(value)} characters. Give at most {longest}.")
-    if any("\ud800" <= letter <= "\udfff" for letter in value):
-        messages.append("The text holds half a character (a lone surrogate). Write the character whole.")
-    if any(_is_control(letter) for letter in value):
-        messages.append("The text holds a control character. Take it out.")
+    messages += what_is_wrong(value)
     if messages:
         raise Refused(*messages)
     return value
-
-
-def _is_control(letter: str) -> bool:
-    return (letter < " " and letter not in "\t\n\r") or "\x7f" <= letter <= "\x9f"
 
 
 def _distinct_options(item: Item, value: Any, *, all_of_them: bool = False) -> Sequence[str]:

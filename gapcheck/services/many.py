@@ -12,11 +12,12 @@ from email_validator import EmailNotValidError, validate_email
 
 from gapcheck import clock
 from gapcheck.faults import Fault, InputFaults
+from gapcheck.instruments.characters import is_one_line
 from gapcheck.instruments.model import Instrument
 from gapcheck.services import engagements
 from gapcheck.services.decided import require_change
 from gapcheck.services.principals import Facilitator
-from gapcheck.services.seating import NAME_LENGTH, Person, is_plain
+from gapcheck.services.seating import NAME_LENGTH, Person
 from gapcheck.services.transaction import writing
 
 LINES_MAX = 200
@@ -111,7 +112,7 @@ def _fault_of_name(column: str, value: str) -> Iterator[str]:
     name = " ".join(value.split())
     if not name:
         yield f"{column} is empty."
-    elif len(name) > NAME_LENGTH or not is_plain(name):
+    elif len(name) > NAME_LENGTH or not is_one_line(name):
         yield f"{column} is not a name of at most {NAME_LENGTH} letters."
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -17,13 +16,6 @@ from gapcheck.services.principals import Facilitator
 
 #: The longest name of a person or company; every page and the report have room for it.
 NAME_LENGTH = 60
-#: Control characters, half characters, and direction controls that make a name read as another one.
-_NOT_PLAIN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
-def is_plain(text: str) -> bool:
-    """True for a text of letters, digits and punctuation on one line."""
-    return _NOT_PLAIN.search(text) is None
 
 
 class SameAddress(Exception):

@@ -7,13 +7,12 @@ import unicodedata
 from flask import Flask, abort, request
 from werkzeug.datastructures import MultiDict
 
+from gapcheck.instruments.characters import only_text
+
 #: More combining marks than this on one letter are decoration, and slow every renderer down.
 MOST_MARKS = 8
 #: Longer than any text that is kept, so that a fault can still say how long it was; what is beyond is never looked at.
 LONGEST = 20_000
-
-# Explicit direction controls can make a text read as another one; right-to-left scripts need none of them.
-_DIRECTION_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 #: What a form is sent as. Nothing here takes JSON, so no body is ever decoded as such.
@@ -104,16 +103,8 @@ def clean(text: str) -> str:
     kept: list[str] = []
     marks = 0
     # The marks are counted before composing: putting thousands of them in order takes quadratic time.
-    for letter in filter(_is_text, text[:LONGEST].replace("\r\n", "\n").replace("\r", "\n")):
+    for letter in only_text(text[:LONGEST].replace("\r\n", "\n").replace("\r", "\n")):
         marks = marks + 1 if unicodedata.category(letter) in ("Mn", "Me") else 0
         if marks <= MOST_MARKS:
             kept.append(letter)
     return unicodedata.normalize("NFC", "".join(kept)).strip()
-
-
-def _is_text(letter: str) -> bool:
-    if letter in "\t\n":
-        return True
-    code = ord(letter)
-    no_character = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
-    return not no_character and letter not in _DIRECTION_CONTROLS and unicodedata.category(letter) not in ("Cc", "Cs")

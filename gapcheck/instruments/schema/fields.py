@@ -18,10 +18,10 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from gapcheck.instruments.characters import is_one_line
+
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$"
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
-#: Control characters, and those that turn the direction of the text around them.
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def _said(sentence: str) -> PydanticCustomError:
 
 
 def _one_line(text: str) -> str:
-    if _CONTROL.search(text):
+    if not is_one_line(text):
         raise _said("Take the line breaks and control characters out of {key}.")
     return text
 

@@ -7,7 +7,8 @@ from datetime import date
 
 from email_validator import EmailNotValidError, validate_email
 
-from gapcheck.services.seating import NAME_LENGTH, is_plain
+from gapcheck.instruments.characters import is_one_line
+from gapcheck.services.seating import NAME_LENGTH
 
 
 class NotUsable(Exception):
@@ -29,7 +30,7 @@ def version(fields: Mapping[str, str]) -> int:
 def name(fields: Mapping[str, str], field: str) -> str:
     """A person's name. Raises NotUsable."""
     value = " ".join(fields.get(field, "").split())
-    if not 0 < len(value) <= NAME_LENGTH or not is_plain(value):
+    if not 0 < len(value) <= NAME_LENGTH or not is_one_line(value):
         raise NotUsable("name_not_usable")
     return value
 

@@ -11,8 +11,9 @@ from wtforms import DateField, Field, Form, RadioField, SelectMultipleField, Str
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from gapcheck import clock
+from gapcheck.instruments.characters import is_one_line
 from gapcheck.instruments.model import Instrument, Role
-from gapcheck.services.seating import NAME_LENGTH, Person, is_plain
+from gapcheck.services.seating import NAME_LENGTH, Person
 
 #: The choice of a form beside the instrument's own: items ticked one by one.
 CHOSEN = "chosen"
@@ -23,7 +24,7 @@ def _stripped(value: str | None) -> str | None:
 
 
 def _plain(form: Form, field: Field) -> None:
-    if not is_plain(field.data or ""):
+    if not is_one_line(field.data or ""):
         raise ValidationError("Use letters, digits and punctuation only.")
 
 
