@@ -17,12 +17,13 @@ from functools import cache
 
 from jinja2 import Environment
 from markupsafe import Markup
-from weasyprint import CSS, HTML
+from weasyprint import CSS
 from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 
 from gapcheck.paths import STATIC
 from gapcheck.report.fetcher import CHART, OwnFilesOnly
+from gapcheck.report.own_html import OwnHTML
 from gapcheck.report.pages import Document
 from gapcheck.report.tagging import finish
 from gapcheck.report.templates import environment
@@ -68,10 +69,11 @@ def press() -> _Press:
 
 
 #: A line in each font at each weight of the report.
-_PROOF = """<!doctype html><html lang="en"><title>Proof</title>
-<p style="font: 400 10pt 'Source Sans 3'">a<b style="font-weight: 600">b</b><i>c</i></p>
-<p style="font: 600 21pt 'Source Serif 4 Display'">d</p>
-<p style="font: 600 14pt 'Source Serif 4'">e<i style="font-weight: 400">f</i></p>"""
+_PROOF = """<html lang="en"><head><title>Proof</title></head><body>
+<p style="font: 400 10pt 'Source Sans 3'">a<strong>b</strong></p>
+<p style="font: 600 21pt 'Source Serif 4 Display'">c</p>
+<p style="font: 600 14pt 'Source Serif 4'">d<span style="font: italic 400 10pt 'Source Serif 4'">e</span></p>
+</body></html>"""
 
 
 def pull_proof() -> None:
@@ -84,7 +86,7 @@ def pull_proof() -> None:
         parts.environment.get_template(name)
     balanced("Proof", 100, 10)
     with _undated_fonts(), _listening():
-        HTML(string=_PROOF, url_fetcher=OwnFilesOnly()).write_pdf(
+        OwnHTML(_PROOF, OwnFilesOnly()).write_pdf(
             stylesheets=list(parts.sheets), font_config=parts.fonts, pdf_variant="pdf/ua-1", finisher=finish
         )
 
@@ -104,7 +106,7 @@ def render(document: Document) -> Rendering:
     parts = press()
     with _quiet_collector(), _undated_fonts(), _listening() as lines:
         logo = document.brand.logo if document.brand else None
-        html = HTML(string=page(document), url_fetcher=OwnFilesOnly(logo))
+        html = OwnHTML(page(document), OwnFilesOnly(logo))
         pdf = html.write_pdf(
             stylesheets=list(parts.sheets),
             font_config=parts.fonts,
