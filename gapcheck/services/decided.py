@@ -32,6 +32,23 @@ def require_change(facilitator: Facilitator) -> None:
         raise NotAllowed
 
 
+def locked(session: Session, facilitator: Facilitator, wave_id: str) -> Wave:
+    """A wave that this person knows of, in whatever state, locked. Raises NoWave."""
+    wave = session.scalars(visibility.waves_of(facilitator).where(Wave.id == wave_id).with_for_update()).first()
+    if wave is None:
+        raise NoWave
+    return wave
+
+
+def seat_of(session: Session, facilitator: Facilitator, seat_id: str) -> Seat:
+    """A seat of the workspace; whether its wave may be known is for the wave to say. Raises NoWave."""
+    of_workspace = select(Seat).where(Seat.id == seat_id, Seat.workspace_id == facilitator.workspace_id)
+    seat = session.scalars(of_workspace).first()
+    if seat is None:
+        raise NoWave
+    return seat
+
+
 def wave_for(
     session: Session, facilitator: Facilitator, wave_id: str, seen_version: int, sources: Collection[WaveState]
 ) -> Wave:
@@ -40,9 +57,7 @@ def wave_for(
     Raises NotAllowed, NoWave and TransitionRefused.
     """
     require_change(facilitator)
-    wave = session.scalars(visibility.waves_of(facilitator).where(Wave.id == wave_id).with_for_update()).first()
-    if wave is None:
-        raise NoWave
+    wave = locked(session, facilitator, wave_id)
     if wave.version != seen_version or wave.state not in sources:
         raise TransitionRefused(wave.state)
     return wave
@@ -52,10 +67,7 @@ def seat_for(
     session: Session, facilitator: Facilitator, seat_id: str, seen_version: int, sources: Collection[WaveState]
 ) -> tuple[Seat, Wave]:
     """A seat and its wave, under the same conditions. Raises NotAllowed, NoWave and TransitionRefused."""
-    of_workspace = select(Seat).where(Seat.id == seat_id, Seat.workspace_id == facilitator.workspace_id)
-    seat = session.scalars(of_workspace).first()
-    if seat is None:
-        raise NoWave
+    seat = seat_of(session, facilitator, seat_id)
     return seat, wave_for(session, facilitator, seat.wave_id, seen_version, sources)
 
 

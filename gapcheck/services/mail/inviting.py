@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from gapcheck import clock
 from gapcheck.models import Mail, Occupant, Seat, User, Wave
 from gapcheck.services import audit, visibility
-from gapcheck.services.decided import NotPossible, NoWave, require_change
+from gapcheck.services.decided import NotPossible, NoWave, locked, occupant_of, require_change, seat_of
 from gapcheck.services.mail import composing, outbox, rules
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.transaction import reading, writing
@@ -78,7 +78,7 @@ def invite(facilitator: Facilitator, wave_id: str, words: str | None = None) -> 
     """
     require_change(facilitator)
     with writing() as session:
-        wave = _wave(session, facilitator, wave_id)
+        wave = locked(session, facilitator, wave_id)
         if wave.state is not WaveState.OPEN:
             raise NotPossible
         queued: list[str] = []
@@ -144,7 +144,7 @@ def undo(facilitator: Facilitator, wave_id: str) -> int:
     """Take back what was sent by hand in a wave and still waits; how many mails. Raises NotAllowed, NoWave, TooLate."""
     require_change(facilitator)
     with writing() as session:
-        wave = _wave(session, facilitator, wave_id)
+        wave = locked(session, facilitator, wave_id)
         queued = select(Mail).where(Mail.wave_id == wave.id, Mail.state == MailState.QUEUED).with_for_update()
         waiting = [mail for mail in session.scalars(queued) if outbox.undoable(mail, clock.now())]
         if not waiting:
@@ -194,22 +194,11 @@ def previews(
     return tuple(found)
 
 
-def _wave(session: Session, facilitator: Facilitator, wave_id: str) -> Wave:
-    wave = session.scalars(visibility.waves_of(facilitator).where(Wave.id == wave_id).with_for_update()).first()
-    if wave is None:
-        raise NoWave
-    return wave
-
-
 def _person(session: Session, facilitator: Facilitator, seat_id: str) -> tuple[Wave, Occupant]:
     """The person in a seat, if mail can reach them, with the wave locked."""
-    seat = session.scalars(
-        select(Seat).where(Seat.id == seat_id, Seat.workspace_id == facilitator.workspace_id)
-    ).first()
-    if seat is None:
-        raise NoWave
-    wave = _wave(session, facilitator, seat.wave_id)
-    person = session.scalars(select(Occupant).where(Occupant.seat_id == seat.id, Occupant.until.is_(None))).one()
+    seat = seat_of(session, facilitator, seat_id)
+    wave = locked(session, facilitator, seat.wave_id)
+    person = occupant_of(session, seat)
     if person.revoked_at is not None or person.withdrawn_at is not None:
         raise LinkEnded
     if person.email is None:
