@@ -9,7 +9,7 @@ from collections.abc import Callable
 import structlog
 from flask import Flask
 
-from gapcheck.services import audit, batches, ledger, reports, retention
+from gapcheck.services import audit, batches, ledger, links, reports, retention, sign_ins
 from gapcheck.services.mail import announcing, sending
 from gapcheck.services.operations import backups
 from gapcheck.services.workshops import ending
@@ -49,6 +49,8 @@ def jobs() -> tuple[Job, ...]:
         Every(HOUR, announcing.announce_deletions),
         Every(HOUR, retention.erase_due),
         Every(HOUR, retention.empty_log_again),
+        Every(HOUR, links.forget_ended),
+        Every(HOUR, sign_ins.forget_ended),
         Every(HOUR, ending.end_forgotten),
         Every(HOUR, batches.forget_old),
         Every(HOUR, audit.log_heads),

@@ -187,3 +187,10 @@ def leave(respondent: Respondent, secret: str) -> None:
                 RespondentSignIn.occupant_id == respondent.occupant_id,
             )
         )
+
+
+def forget_ended() -> bool:
+    """Delete the sign-ins that have ended by their age; True where there were any. Nobody's times are kept longer."""
+    with writing() as session:
+        ended = delete(RespondentSignIn).where(RespondentSignIn.created_at < clock.now() - ABSOLUTE)
+        return bool(session.scalars(ended.returning(RespondentSignIn.occupant_id)).all())

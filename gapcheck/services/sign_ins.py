@@ -181,6 +181,13 @@ def end_all(session: Session, user: User) -> None:
     user.fs_uniquifier = uuid.uuid4().hex
 
 
+def forget_ended() -> bool:
+    """Delete the sign-ins that have ended by their age; True where there were any. Nobody's times are kept longer."""
+    with writing() as session:
+        ended = delete(AccountSignIn).where(AccountSignIn.created_at < clock.now() - ABSOLUTE)
+        return bool(session.scalars(ended.returning(AccountSignIn.user_id)).all())
+
+
 def _record_failure(user_id: str, action: str) -> None:
     with writing() as session:
         account_events.record(session, user_id, action)

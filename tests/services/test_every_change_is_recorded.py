@@ -13,7 +13,7 @@ from pathlib import Path
 from gapcheck import services
 
 SERVICES = Path(services.__file__).parent
-RECORDS = ("audit.record", "account_events.record")
+RECORDS = ("audit.record", "audit.record_everywhere", "account_events.record")
 
 #: Functions that write and do not record exactly once: (module, function) -> (how often, why).
 OTHERWISE = {
@@ -26,6 +26,8 @@ OTHERWISE = {
     ("samples", "make"): (0, "engagements.create_in records the company, answering records the answers"),
     ("second_factors", "sign_in_by_passkey"): (0, "sign_ins.begin_within records it"),
     ("links", "leave"): (0, "in which browsers a respondent is in is nobody's business"),
+    ("links", "forget_ended"): (0, "what is deleted had ended by its age"),
+    ("sign_ins", "forget_ended"): (0, "what is deleted had ended by its age; how it began is recorded"),
     ("links", "_take_a_try"): (0, "a counter; the lock after the last try is recorded"),
     ("reports", "_lease"): (0, "the worker's own; the order is part of a recorded submission"),
     ("reports", "_keep"): (0, "the worker's own"),
@@ -41,7 +43,6 @@ OTHERWISE = {
         0,
         "done again from the ledger after a restore, which replaying.note_restore records",
     ),
-    ("operations/restoring", "clear"): (0, "replaying.note_restore records it in every workspace"),
     # A workshop's steps and words change from second to second; its start, decisions' report and end are recorded.
     **{
         ("workshops/" + module, name): (

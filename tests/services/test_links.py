@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from gapcheck import jobs
 from gapcheck.config import Settings
 from gapcheck.encryption import secret_hash
 from gapcheck.extensions import db, installation
@@ -147,6 +148,18 @@ def test_a_sign_in_ends_after_twelve_hours_however_busy(pair: Pair, settings: Se
     at(settings, 12 * 3600 + 600)
     with pytest.raises(NotSignedIn):
         links.respondent(entry.pid, entry.secret)
+
+
+def test_what_is_known_of_a_visit_is_deleted_soon_after_its_last_hour(pair: Pair, settings: Settings) -> None:
+    links.enter(token(pair))
+    at(settings, 11 * 3600)
+    later = links.enter(token(pair, "cso"))
+    assert not links.forget_ended()
+    at(settings, 12 * 3600 + 600)
+    assert links.forget_ended()
+    assert [row.occupant_id for row in db.session.scalars(select(RespondentSignIn))] == [later.pid]
+    assert links.respondent(later.pid, later.secret).role == "cso"
+    assert links.forget_ended in [getattr(job, "_job", None) for job in jobs.jobs()]
 
 
 def test_looking_at_pages_writes_at_most_every_five_minutes(pair: Pair, settings: Settings) -> None:

@@ -8,10 +8,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from gapcheck import jobs
 from gapcheck.config import Settings
 from gapcheck.extensions import db, limiter
-from gapcheck.models import AuditEvent
-from gapcheck.services import workspaces
+from gapcheck.models import AccountSignIn, AuditEvent
+from gapcheck.services import sign_ins, workspaces
 from gapcheck.services.principals import Facilitator
 from gapcheck.web.accounts import next_page
 from tests.acting import PASSWORD, Browser, PhoneApp, with_app
@@ -143,6 +144,27 @@ def test_a_sign_in_ends_after_twelve_hours_in_any_case(
         assert signed_in(browser, account)
     moved(settings, 12 * 3600 + 1)
     assert not signed_in(browser, account)
+
+
+def test_what_is_known_of_a_sign_in_is_deleted_soon_after_its_last_hour(
+    account: Facilitator, browser: Browser, settings: Settings
+) -> None:
+    def known() -> int:
+        db.session.close()
+        return db.session.query(AccountSignIn).count()
+
+    before = known()  # that of the link that set the password
+    moved(settings, 3600)
+    browser.post("/sign-in", email=account.email, password=PASSWORD)
+    assert known() == before + 1
+    assert not sign_ins.forget_ended()
+    moved(settings, 12 * 3600 + 1)
+    assert sign_ins.forget_ended()
+    assert known() == 1
+    moved(settings, 13 * 3600 + 60)
+    assert sign_ins.forget_ended()
+    assert known() == 0
+    assert sign_ins.forget_ended in [getattr(job, "_job", None) for job in jobs.jobs()]
 
 
 def test_signing_out_is_a_post(account: Facilitator, browser: Browser) -> None:
