@@ -9,7 +9,7 @@ from gapcheck import clock
 from gapcheck.models import Occupant, Release, Report, ResponseSet, Wave
 from gapcheck.services import audit, changes, lifecycle, remaking, report_copies, retention, visibility
 from gapcheck.services.answering import erasing
-from gapcheck.services.mail import outbox, reasons
+from gapcheck.services.mail import asking, outbox, reasons
 from gapcheck.services.principals import Respondent
 from gapcheck.services.transaction import reading, writing
 from gapcheck.services.workshops import ending
@@ -65,12 +65,7 @@ def has_withdrawn(respondent: Respondent) -> bool:
 def stop_reminders(respondent: Respondent) -> None:
     """Send this respondent no more reminders. Repeating it changes nothing."""
     with writing() as session:
-        occupant = session.get_one(Occupant, respondent.occupant_id)
-        if occupant.reminders_stopped_at is None:
-            occupant.reminders_stopped_at = clock.now()
-            outbox.cancel(session, occupant, reasons.REMINDERS_STOPPED, [MailKind.REMINDER])
-            target = f"seat:{respondent.seat_id}"
-            audit.record(session, respondent.workspace_id, respondent.actor, "stop reminders", target)
+        asking.stop_for(session, session.get_one(Occupant, respondent.occupant_id))
 
 
 def has_stopped_reminders(respondent: Respondent) -> bool:

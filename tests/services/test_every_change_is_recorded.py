@@ -23,6 +23,7 @@ OTHERWISE = {
     ),
     ("members", "end"): (2, "each engagement that passes to somebody else is a change of its own"),
     ("many", "add"): (0, "engagements.create_in records each company"),
+    ("rights", "stop_reminders"): (0, "mail.asking.stop_for records it"),
     ("samples", "make"): (0, "engagements.create_in records the company, answering records the answers"),
     ("second_factors", "sign_in_by_passkey"): (0, "sign_ins.begin_within records it"),
     ("links", "leave"): (0, "in which browsers a respondent is in is nobody's business"),
@@ -41,7 +42,7 @@ OTHERWISE = {
     },
     ("operations/replaying", "_replace"): (
         0,
-        "done again from the ledger after a restore, which replaying.note_restore records",
+        "done again from the ledger after a restore, which restoring.clear records",
     ),
     # A workshop's steps and words change from second to second; its start, decisions' report and end are recorded.
     **{

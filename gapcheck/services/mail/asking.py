@@ -1,4 +1,4 @@
-"""What respondents ask for without a sign-in: their link again, and no more reminders."""
+"""What respondents ask for without a sign-in too: their link again, and no more reminders."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from gapcheck import clock
-from gapcheck.models import Mail, Occupant, Seat
+from gapcheck.models import Mail, Occupant
 from gapcheck.models.base import ID_LENGTH
 from gapcheck.services import audit, links
 from gapcheck.services.links import LinkUnknown
@@ -34,13 +34,16 @@ def send_links(address: str) -> None:
 def stop_reminders(token: str) -> None:
     """Send the person of a mail's stop link no more reminders. Repeating it changes nothing. Raises LinkUnknown."""
     with writing() as session:
-        person = _person_of(session, token)
-        seat = session.get_one(Seat, person.seat_id)
-        if person.reminders_stopped_at is not None:
-            return
+        stop_for(session, _person_of(session, token))
+
+
+def stop_for(session: Session, person: Occupant) -> None:
+    """Send somebody no more reminders, within a transaction of the caller. Repeating it changes nothing."""
+    if person.reminders_stopped_at is None:
         person.reminders_stopped_at = clock.now()
         outbox.cancel(session, person, reasons.REMINDERS_STOPPED, [MailKind.REMINDER])
-        audit.record(session, seat.workspace_id, f"occupant:{person.id}", "stop reminders", f"seat:{seat.id}")
+        target = f"seat:{person.seat_id}"
+        audit.record(session, person.workspace_id, f"occupant:{person.id}", "stop reminders", target)
 
 
 def _person_of(session: Session, token: str) -> Occupant:
