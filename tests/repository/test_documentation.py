@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from gapcheck import cli, config
@@ -44,6 +46,24 @@ def test_the_pair_file_that_is_shown_can_be_compared(tmp_path: Path) -> None:
 def test_every_command_is_listed_and_every_listed_command_exists() -> None:
     listed = set(re.findall(r"`gapcheck ([a-z]+)", section("Commands")))
     assert listed == set(cli.COMMANDS)
+
+
+def test_every_option_is_listed_with_its_command() -> None:
+    rows = section("Commands").splitlines()
+    context = click.Context(cli.commands)
+
+    def options(command: click.Command) -> Iterator[click.Option]:
+        for part in command.list_commands(context) if isinstance(command, click.Group) else ():
+            yield from options(command.get_command(context, part))
+        yield from (each for each in command.params if isinstance(each, click.Option))
+
+    missing = [
+        f"{name} {option.opts}"
+        for name in cli.COMMANDS
+        for option in options(cli.commands.get_command(context, name))
+        if not any(f"gapcheck {name}" in row and any(way in row for way in option.opts) for row in rows)
+    ]
+    assert missing == []
 
 
 def test_every_setting_is_listed_and_every_listed_setting_exists() -> None:
