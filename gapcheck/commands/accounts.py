@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import click
-from email_validator import EmailNotValidError, validate_email
 
 from gapcheck.commands.application import refuse, running_app
 from gapcheck.vocabulary import Membership
@@ -70,10 +69,10 @@ def facilitator() -> None:
 def add_facilitator(email: str, workspace_name: str, role: str, name: str | None) -> None:
     """Let a person work in a workspace; prints a one-time link to set a password."""
     from gapcheck.services import workspaces
+    from gapcheck.services.addresses import usable
 
-    try:
-        address = validate_email(email, check_deliverability=False).normalized
-    except EmailNotValidError:
+    address = usable(email)
+    if address is None:
         refuse(f"{email!r} is not an e-mail address.")
     with running_app():
         try:

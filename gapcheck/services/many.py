@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from email_validator import EmailNotValidError, validate_email
-
 from gapcheck import clock
 from gapcheck.faults import Fault, InputFaults
 from gapcheck.instruments.characters import is_one_line
 from gapcheck.instruments.model import Instrument
 from gapcheck.services import engagements
+from gapcheck.services.addresses import usable
 from gapcheck.services.decided import require_change
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.seating import NAME_LENGTH, Person
@@ -98,7 +97,7 @@ def _faults_of_line(line: Mapping[str, str | None], instrument: Instrument) -> I
     for role in instrument.roles:
         yield from _fault_of_name(f"{role.id}_name", line[f"{role.id}_name"] or "")
         address = (line.get(f"{role.id}_email") or "").strip()
-        if address and _normalized(address) is None:
+        if address and usable(address) is None:
             yield f"{role.id}_email is not an address. Write it as name@company.com, or leave it empty."
         addresses.append(address.casefold())
     if len(set(filter(None, addresses))) < len(list(filter(None, addresses))):
@@ -118,19 +117,10 @@ def _fault_of_name(column: str, value: str) -> Iterator[str]:
 
 def _row(line: Mapping[str, str], instrument: Instrument) -> Row:
     people = {
-        role.id: Person(
-            " ".join(line[f"{role.id}_name"].split()), _normalized((line.get(f"{role.id}_email") or "").strip())
-        )
+        role.id: Person(" ".join(line[f"{role.id}_name"].split()), usable((line.get(f"{role.id}_email") or "").strip()))
         for role in instrument.roles
     }
     return Row(" ".join(line["company"].split()), people, _day((line.get("due") or "").strip()))
-
-
-def _normalized(address: str) -> str | None:
-    try:
-        return validate_email(address, check_deliverability=False).normalized
-    except EmailNotValidError:
-        return None
 
 
 def _day(text: str) -> date | None:

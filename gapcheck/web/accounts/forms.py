@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
 from wtforms import Field, Form, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 
 from gapcheck.accounts.account import PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN
+from gapcheck.services.addresses import usable
 from gapcheck.services.passwords import Weakness
+from gapcheck.services.seating import NAME_LENGTH
 from gapcheck.web.incoming import line
-
-NAME_LENGTH = 60
 
 
 def one_line(value: str | None) -> str:
@@ -21,10 +20,10 @@ def one_line(value: str | None) -> str:
 
 def is_address(form: Form, field: Field) -> None:
     """Refuse what is no e-mail address."""
-    try:
-        field.data = validate_email(field.data, check_deliverability=False).normalized
-    except EmailNotValidError as error:
-        raise ValidationError("Write an address such as name@company.com.") from error
+    found = usable(field.data)
+    if found is None:
+        raise ValidationError("Write an address such as name@company.com.")
+    field.data = found
 
 
 def _password(label: str, missing: str) -> PasswordField:

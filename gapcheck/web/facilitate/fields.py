@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from email_validator import EmailNotValidError, validate_email
-
 from gapcheck.instruments.characters import is_one_line
+from gapcheck.services.addresses import usable
 from gapcheck.services.seating import NAME_LENGTH
 
 
@@ -40,10 +39,10 @@ def address(fields: Mapping[str, str], field: str) -> str | None:
     value = fields.get(field, "").strip()
     if not value:
         return None
-    try:
-        return validate_email(value, check_deliverability=False).normalized
-    except EmailNotValidError:
-        raise NotUsable("address_not_usable") from None
+    found = usable(value)
+    if found is None:
+        raise NotUsable("address_not_usable")
+    return found
 
 
 def day(fields: Mapping[str, str], field: str) -> date:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, Form, RadioField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
@@ -13,6 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 from gapcheck import clock
 from gapcheck.instruments.characters import is_one_line
 from gapcheck.instruments.model import Instrument, Role
+from gapcheck.services.addresses import usable
 from gapcheck.services.seating import NAME_LENGTH, Person
 
 #: The choice of a form beside the instrument's own: items ticked one by one.
@@ -29,10 +29,10 @@ def _plain(form: Form, field: Field) -> None:
 
 
 def _address(form: Form, field: Field) -> None:
-    try:
-        field.data = validate_email(field.data, check_deliverability=False).normalized
-    except EmailNotValidError as error:
-        raise ValidationError("Write an address such as name@company.com, or leave it empty.") from error
+    found = usable(field.data)
+    if found is None:
+        raise ValidationError("Write an address such as name@company.com, or leave it empty.")
+    field.data = found
 
 
 def _not_past(form: Form, field: Field) -> None:

@@ -6,8 +6,9 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import AnyOf, InputRequired, Length
 
+from gapcheck.services.seating import NAME_LENGTH
 from gapcheck.vocabulary import Membership
-from gapcheck.web.accounts.forms import NAME_LENGTH, is_address, one_line
+from gapcheck.web.accounts.forms import is_address, one_line
 
 
 class MemberForm(FlaskForm):
