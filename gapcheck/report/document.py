@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from gapcheck.charts import example, fingerprint
 from gapcheck.engine.result import Comparison
 from gapcheck.engine.wave import Wave
@@ -18,7 +16,7 @@ from gapcheck.report.moved import moved_page
 from gapcheck.report.pages import Cover, Document
 from gapcheck.report.pictures import MM
 from gapcheck.report.preparation import preparation
-from gapcheck.vocabulary import Edition
+from gapcheck.vocabulary import Edition, day_in_words
 
 #: The width of the text on both papers, and the room for the cover's picture, in points.
 PAGE_WIDTH = round(174 * MM, 1)
@@ -83,7 +81,9 @@ def _cover(gathered: Gathered) -> Cover:
 def _facts(gathered: Gathered) -> tuple[str, ...]:
     """What the cover says about the wave. What the data leaves open is left out."""
     facts = [f"Wave {gathered.wave.number}"]
-    facts += [f"{person.title} submitted {day(person.submitted)}" for person in gathered.people if person.submitted]
+    facts += [
+        f"{person.title} submitted {day_in_words(person.submitted)}" for person in gathered.people if person.submitted
+    ]
     if gathered.wave.facilitator:
         facts.append(f"Facilitator: {gathered.wave.facilitator}")
     return tuple(facts)
@@ -97,18 +97,7 @@ def _footer(wave: Wave, comparison: Comparison, digest: str) -> tuple[str, ...]:
         f"Wave {wave.number}",
         wave.instrument.key,
         f"Engine {comparison.engine}",
-        None if dated is None else day(dated),
+        None if dated is None else day_in_words(dated),
         f"Content {digest[:HASH_SHOWN]}",
     )
     return tuple(part for part in parts if part)
-
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-
-def day(value: date) -> str:
-    """A date as the report writes it, whatever the machine's language: ``12 March 2026``."""
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from gapcheck.charts import DRAWING
 from gapcheck.paths import TEMPLATES
-from gapcheck.report.document import day
+from gapcheck.vocabulary import day_in_words
 
 #: The logo's address on paper, where the fetcher knows it; on the screen it stands in the page itself.
 LOGO = "gapcheck:logo"
@@ -32,7 +32,7 @@ def environment(
     )
     templates.globals["chart"] = DRAWING
     templates.globals["screen"] = screen
-    templates.filters["day"] = day
+    templates.filters["day"] = day_in_words
     templates.filters["logo_address"] = _within if screen else lambda _logo: LOGO
     templates.filters["balanced"] = balanced
     if picture is not None:

@@ -11,6 +11,7 @@ from gapcheck.vocabulary.course import (
     ResponseState,
     WaveState,
 )
+from gapcheck.vocabulary.dates import day_in_words
 from gapcheck.vocabulary.findings import (
     ALIGNED_LETTERS,
     FAMILIES,
@@ -63,6 +64,7 @@ __all__ = [
     "Status",
     "View",
     "WaveState",
+    "day_in_words",
     "family_of",
     "is_aligned",
     "state_letters",

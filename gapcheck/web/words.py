@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from flask import Flask
 
 from gapcheck.extensions import installation
-
-
-def day(value: date) -> str:
-    """``12 March 2026``."""
-    return f"{value.day} {value:%B %Y}"
+from gapcheck.vocabulary import day_in_words
 
 
 def moment(value: datetime) -> str:
@@ -19,10 +15,10 @@ def moment(value: datetime) -> str:
     zone = installation().settings.timezone
     local = value.astimezone(zone)
     name = "" if zone.key == "UTC" else f" {local:%Z}"
-    return f"{local:%a} {local.day} {local:%B %Y, %H:%M}{name}"
+    return f"{local:%a} {day_in_words(local)}, {local:%H:%M}{name}"
 
 
 def init_app(app: Flask) -> None:
     """Make the filters known to the templates."""
-    app.jinja_env.filters["day"] = day
+    app.jinja_env.filters["day"] = day_in_words
     app.jinja_env.filters["moment"] = moment

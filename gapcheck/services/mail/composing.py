@@ -19,7 +19,7 @@ from gapcheck.models import Company, Engagement, Mail, Occupant, User, Wave
 from gapcheck.services import branding, links, passwords
 from gapcheck.services.mail import rules
 from gapcheck.services.mail.letters import LOGO, Correspondent, Letter, Text, Undeliverable, one_line, write
-from gapcheck.vocabulary import MailKind
+from gapcheck.vocabulary import MailKind, day_in_words
 
 #: Mails that a respondent can stop: they carry the address for it in a header, too.
 STOPPABLE = (MailKind.INVITATION, MailKind.REMINDER)
@@ -59,7 +59,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["day"] = lambda value: f"{value.day} {value:%B %Y}"
+    environment.filters["day"] = day_in_words
     return environment
 
 

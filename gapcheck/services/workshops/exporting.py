@@ -25,7 +25,7 @@ from gapcheck.services.workshops.material import Material
 from gapcheck.services.workshops.room import Room
 from gapcheck.services.workshops.rows import NotOpen
 from gapcheck.services.workshops.written import Kept
-from gapcheck.vocabulary import Outcome
+from gapcheck.vocabulary import Outcome, day_in_words
 
 #: What Markdown reads as more than letters; and what it reads so at the beginning of a line.
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
@@ -206,7 +206,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["day"] = lambda value: f"{value.day} {value:%B %Y}"
+    environment.filters["day"] = day_in_words
     environment.filters["md"] = as_markdown
     return environment
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from gapcheck.extensions import db
 from gapcheck.models import Base
-from gapcheck.web.words import day
+from gapcheck.vocabulary import day_in_words
 from tests.acting import Browser, Pair, form_fields, make_facilitator
 
 PLACE = "preview/cio-cso-partnership@1"
@@ -45,7 +45,7 @@ def test_every_page_can_be_seen_as_either_role_under_a_banner(
 
 
 def test_it_names_the_day_of_deletion_that_a_company_added_today_gets(pair: Pair, signed_in: Browser) -> None:
-    assert day(pair.shown.delete_on) in signed_in.get(address(pair, "start")).text
+    assert day_in_words(pair.shown.delete_on) in signed_in.get(address(pair, "start")).text
 
 
 def test_the_whole_way_can_be_walked_and_nothing_is_written(pair: Pair, signed_in: Browser) -> None:
