@@ -42,7 +42,7 @@ def test_an_answer_is_good_for_a_moment_only(app: Flask, monkeypatch: pytest.Mon
     assert client.get("/readyz").status_code == 200
 
 
-def test_a_foreign_key_a_foreign_schema_and_no_database_are_named(
+def test_a_foreign_key_and_a_foreign_schema_are_named(
     app: Flask, settings: Settings, pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
@@ -51,6 +51,10 @@ def test_a_foreign_key_a_foreign_schema_and_no_database_are_named(
     with monkeypatch.context() as patch:
         patch.setattr(readiness.schema, "head", lambda: "9999")
         assert readiness.look() == (Trouble.SCHEMA,)
+
+
+@pytest.mark.sqlite_only
+def test_a_database_that_is_not_there_is_named(app: Flask, settings: Settings, pair: Pair) -> None:
     db.session.remove()
     db.engine.dispose()
     for file in settings.instance.glob("gapcheck.db*"):
