@@ -16,7 +16,7 @@ from gapcheck.services.answering.sample import sample
 from gapcheck.vocabulary import View
 from gapcheck.web.access import READER, principal
 from gapcheck.web.incoming import UnusableForm
-from gapcheck.web.respond.questions import question_page
+from gapcheck.web.respond.questions import address_of, question_page
 from gapcheck.web.respond.saving import read_form
 from gapcheck.web.respond.steps import Step, find, minutes_left, steps
 from gapcheck.web.respond.views import rows_of
@@ -60,7 +60,7 @@ def press(instrument: str, form: str, role: str, name: str) -> Response:
     position = all_steps.index(step) + (-1 if go == "back" else 1)
     if position < 0:
         return redirect(address("respond.example"), 303)
-    return redirect(_address_of(address, all_steps[position] if position < len(all_steps) else None), 303)
+    return redirect(address_of(all_steps[position] if position < len(all_steps) else None, address), 303)
 
 
 def _questionnaire(instrument: str, form: str, role: str) -> Questionnaire:
@@ -98,21 +98,15 @@ def _addresses(instrument: str, form: str, role: str) -> Address:
     return url_for
 
 
-def _address_of(address: Address, step: Step | None) -> str:
-    if step is None:
-        return address("respond.check")
-    return address("respond.question", item_id=step.item.id, view=step.view.value if step.view else None)
-
-
 def _facts(name: str, questionnaire: Questionnaire, address: Address) -> dict[str, Any]:
     all_steps = steps(questionnaire.asked)
     match name:
         case "start":
             return {"minutes": minutes_left(questionnaire, all_steps)}
         case "example":
-            return {"next": _address_of(address, all_steps[0])}
+            return {"next": address_of(all_steps[0], address)}
         case "check":
-            return {"rows": rows_of(questionnaire, lambda step: _address_of(address, step))}
+            return {"rows": rows_of(questionnaire, lambda step: address_of(step, address))}
         case _:
             return {"withdrawn": False}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import abort, g, make_response, redirect, render_template, request, url_for
@@ -87,8 +87,8 @@ def _step(asked: Asked, item_id: str) -> tuple[Step, tuple[Step, ...]]:
     return all_steps[position], all_steps
 
 
-def address_of(step: Step | None) -> str:
-    """The address of a question page; of the check page behind the last."""
+def address_of(step: Step | None, url_for: Callable[..., str] = url_for) -> str:
+    """The address of a question page; of the check page behind the last. ``url_for`` may stand in for Flask's."""
     if step is None:
         return url_for("respond.check")
     return url_for("respond.question", item_id=step.item.id, view=step.view.value if step.view else None)

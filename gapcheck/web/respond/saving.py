@@ -12,13 +12,13 @@ from werkzeug.datastructures import MultiDict
 from gapcheck.models import COMMENT
 from gapcheck.services import answering
 from gapcheck.services.answering import UNCHANGED, Asked, StaleAnswer, Stored
+from gapcheck.services.answering.drafts import COMMENT_LENGTH
 from gapcheck.services.principals import Respondent
 from gapcheck.web.incoming import UnusableForm, clean, required, single
 from gapcheck.web.respond.controls import Control, from_fields
 from gapcheck.web.respond.posted import Posted, read
 from gapcheck.web.respond.steps import Step
 
-COMMENT_LENGTH = 400
 _REVISION = re.compile(r"[0-9]{1,9}")
 
 

@@ -71,7 +71,10 @@ def example() -> str:
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
-    """One item on the check page. ``answers`` are words, None where nothing is given; ``unfinished`` names drafts."""
+    """One item on the check page.
+
+    ``answers`` has the role that each is about, its words (None where none is given), and whether it is a draft.
+    """
 
     item: Item
     address: str
@@ -108,7 +111,7 @@ def _row(
     questionnaire: Questionnaire, all_steps: tuple[Step, ...], item: Item, address: Callable[[Step], str]
 ) -> CheckRow:
     of_item = [step for step in all_steps if step.item.id == item.id]
-    waiting = next((step for step in of_item if not _complete(questionnaire, step)), of_item[0])
+    waiting = first_open(questionnaire, of_item) or of_item[0]
     answers = []
     for step in of_item:
         for subject in step.subjects:
@@ -119,10 +122,6 @@ def _row(
     return CheckRow(
         item, address(waiting), tuple(answers), comment.text if comment else "", bool(comment and comment.share)
     )
-
-
-def _complete(questionnaire: Questionnaire, step: Step) -> bool:
-    return all(is_answered(questionnaire, step.item, subject) for subject in step.subjects)
 
 
 @blueprint.post("/q/<pid>/submit")
