@@ -1,1 +1,1 @@
-"""The pages: one package per kind of person."""
+"""The pages: one package for each part of the site, and beside them what all pages share."""

@@ -1,1 +1,1 @@
-"""Setting a password with a one-time link. Signing in and out are Flask-Security's."""
+"""Signing in and out, setting a password by a link, and one's own account."""

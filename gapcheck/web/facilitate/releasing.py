@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from gapcheck.services import releases, reports
@@ -12,9 +12,6 @@ from gapcheck.vocabulary import Edition, RenderState, WaveState
 from gapcheck.web.access import FACILITATOR, principal
 from gapcheck.web.facilitate.fields import NotUsable, version
 from gapcheck.web.facilitate.page import blueprint, engagement_page, shown_engagement
-
-#: Where the agenda of a workshop is prepared.
-AGENDA = "workshop.agenda"
 
 
 @blueprint.get("/w/<workspace_id>/e/<engagement_id>/release")
@@ -59,6 +56,6 @@ def _page(shown: EngagementOverview, *, unread_fault: bool = False) -> str | Res
 
 def _workshop(shown: EngagementOverview) -> str | None:
     """The address of the agenda, where this wave can still be shown in a workshop first."""
-    if AGENDA not in current_app.view_functions or shown.state not in (WaveState.COMPLETE, WaveState.IN_WORKSHOP):
+    if shown.state not in (WaveState.COMPLETE, WaveState.IN_WORKSHOP):
         return None
-    return url_for(AGENDA, engagement_id=shown.engagement_id)
+    return url_for("workshop.agenda", engagement_id=shown.engagement_id)
