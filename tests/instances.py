@@ -21,7 +21,6 @@ from werkzeug.test import TestResponse
 from gapcheck import config
 from gapcheck.app import create_app
 from gapcheck.extensions import db, limiter
-from gapcheck.report import child
 from gapcheck.report.twin import Twin
 from gapcheck.services import reports, schema
 from tests.compiled import COMPILED, made_once
@@ -127,12 +126,9 @@ def settings(
 def app(settings: config.Settings, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The application on an empty database, within its context.
 
-    Reports are stand-ins unless the test is marked ``real_report``; then a warm parent makes them, as on a server. A
-    fork of the test's process would have the memory of all tests before it within the limit of one report.
+    Reports are stand-ins unless the test is marked ``real_report``.
     """
     if request.node.get_closest_marker("real_report") is None:
         put_stand_ins(monkeypatch)
-    else:
-        monkeypatch.setattr(child, "_render_in_fork", child.warm_parent().render)
     with running(settings) as app:
         yield app

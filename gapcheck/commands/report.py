@@ -15,7 +15,7 @@ from gapcheck.engine import compare
 from gapcheck.engine.movement import movement
 from gapcheck.engine.wave import Wave
 from gapcheck.faults import Fault, InputFaults
-from gapcheck.report import EDITIONS, PAPERS, Material, ReportFailed, render_html, render_pdf
+from gapcheck.report import EDITIONS, PAPERS, Material, ReportFailed, get_ready, render_html, render_pdf
 
 
 @click.command()
@@ -43,6 +43,9 @@ def report(file: Path, output: Path, edition: str, paper: str, previous: Path | 
     OUT is written whole or not at all; one that is there is replaced. Every fault of the file is printed with its
     place.
     """
+    web_page = output.suffix.lower() == ".html"
+    if not web_page:
+        get_ready()
     chosen = chosen_pair(pair)
     wave = read_wave(file)
     comparison = of_file(file, lambda: compare(wave, chosen))
@@ -50,7 +53,7 @@ def report(file: Path, output: Path, edition: str, paper: str, previous: Path | 
     for read in filter(None, (file, previous)):
         _refuse_to_overwrite(read, output)
     material = Material(wave, comparison, edition, paper, previous=earlier)
-    if output.suffix.lower() == ".html":
+    if web_page:
         made = render_html(material).encode()
     else:
         try:

@@ -25,10 +25,19 @@ __all__ = [
     "ReportFailed",
     "available",
     "content_hash",
+    "get_ready",
     "render_html",
     "render_pdf",
     "render_twin",
 ]
+
+
+def get_ready() -> None:
+    """Start what ``render_pdf`` needs, without waiting for it; nothing where a library or font is missing."""
+    if not available():
+        from gapcheck.report.child import warm_parent
+
+        warm_parent().start()
 
 
 def render_pdf(material: Material) -> bytes:

@@ -1,8 +1,8 @@
-"""Where reports are rendered: in a child forked for one report, from this process or from a warm parent beside it.
+"""Where reports are rendered: in a child forked for one report from a warm parent beside this process.
 
-A process with one thread, such as a command, forks by itself. Any other (a web server, a worker with threads) must not,
-so it keeps a warm parent: ``python -m gapcheck.report.child``, which has imported WeasyPrint and read the fonts, takes
-one job at a time on its standard input and forks a limited child for each.
+The process that wants a report must not fork: it may have threads, and whatever it has read would count within the
+limits of the report. So it keeps a warm parent: ``python -m gapcheck.report.child``, which has imported WeasyPrint and
+read the fonts, takes one job at a time on its standard input and forks a limited child for each.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import gc
 import os
 import pickle
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -45,8 +46,6 @@ class Made:
 
 def make(job: Job) -> Made:
     """Render one report under its limits. Raises ReportFailed."""
-    if threading.active_count() == 1:
-        return _unpack(_render_in_fork(job))
     return _unpack(_WARM.render(job))
 
 
@@ -86,6 +85,12 @@ class WarmParent:
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: str | None = None
         self._owner = 0
+        self._idle = False  # it has answered, and waits for the next job
+
+    def start(self) -> None:
+        """Start it ahead of its first job, without waiting: it takes most of a second to get ready."""
+        with self._lock:
+            self._running()
 
     def render(self, job: Job) -> bytes:
         """The packed result of one job. Raises ReportFailed."""
@@ -97,9 +102,11 @@ class WarmParent:
             alarm = threading.Timer(job.limits.wall + 30, process.kill)
             alarm.daemon = True
             alarm.start()
+            self._idle = False
             try:
                 _write(process.stdin, pickle.dumps(job))
                 answer = _read(process.stdout)
+                self._idle = True
             except (OSError, EOFError) as error:
                 self._end()
                 raise ReportFailed(Cause.BROKEN, detail="the warm parent ended") from error
@@ -127,13 +134,15 @@ class WarmParent:
             return process
         self._end()
         self._owner = os.getpid()
+        self._idle = False
         # Its fonts lie in a folder of this process, which is removed even where the parent is killed.
         self._folder = tempfile.mkdtemp(prefix="gapcheck-")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "gapcheck.report.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "TMPDIR": self._folder},
+            # It needs no program. With a path to some, a compiler would be started to look for each library's names.
+            env={**os.environ, "TMPDIR": self._folder, "PATH": ""},
         )
         return self._process
 
@@ -150,7 +159,8 @@ class WarmParent:
             process.returncode = 0  # not our child: nothing here may wait for it, or take its folder away
             return
         try:
-            process.wait(timeout=5)
+            # One that is getting ready, or has a job whose result nobody will read, is not waited for.
+            process.wait(timeout=5 if self._idle else 0)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -186,6 +196,8 @@ def _exactly(stream: IO[bytes], count: int) -> bytes:
 
 def main() -> None:
     """Take jobs until the other end closes. Only the process that started this one can write to it."""
+    # Ctrl-C reaches every process of a terminal; this one ends with the process that started it, and says nothing.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     from gapcheck.report.render import pull_proof
 
     pull_proof()

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from gapcheck import paths
-from tests.commands.conftest import Shell
 from tests.commands.inside import Run
 from tests.instances import STAND_IN_PDF
 
@@ -25,9 +24,9 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gapcheck.commands.report.render_pdf", lambda _material: STAND_IN_PDF)
 
 
-def test_it_writes_a_pdf_and_says_nothing(shell: Shell, tmp_path: Path) -> None:
-    done = shell("report", SHORT, "-o", "out.pdf", "--edition", "facilitator", "--paper", "letter")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+def test_it_writes_a_pdf_and_says_nothing(run: Run, tmp_path: Path) -> None:
+    done = run("report", SHORT, "-o", "out.pdf", "--edition", "facilitator", "--paper", "letter")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
     assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF-")
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["out.pdf"]
 
@@ -69,12 +68,12 @@ def test_bad_input_is_every_fault_on_stderr_and_no_file(run: Run, tmp_path: Path
     assert not (tmp_path / "out.pdf").exists()
 
 
-def test_more_than_two_seats_need_a_pair(run: Run, shell: Shell, tmp_path: Path) -> None:
+def test_more_than_two_seats_need_a_pair(run: Run, tmp_path: Path) -> None:
     three = str(EXAMPLES / "three-roles.json")
     refused = run("report", three, "-o", "out.pdf")
     assert refused.exit_code == 2
     assert "pair" in refused.stderr
-    assert shell("report", three, "--pair", "cfo,cio", "-o", "out.pdf").returncode == 0
+    assert run("report", three, "--pair", "cfo,cio", "-o", "out.pdf").exit_code == 0
     assert (tmp_path / "out.pdf").exists()
 
 
@@ -109,9 +108,9 @@ def test_a_report_of_private_answers_is_its_owners_alone(run: Run, drawn: None, 
     assert stat.S_IMODE((tmp_path / "out.pdf").stat().st_mode) == 0o600
 
 
-def test_the_wave_before_adds_what_moved(shell: Shell, tmp_path: Path) -> None:
+def test_the_wave_before_adds_what_moved(run: Run, tmp_path: Path) -> None:
     first, second = (str(EXAMPLES / f"northmoor-full{name}.json") for name in ("", "-2"))
-    assert shell("report", second, "--previous", first, "-o", "out.pdf").returncode == 0
+    assert run("report", second, "--previous", first, "-o", "out.pdf").exit_code == 0
     assert (tmp_path / "out.pdf").exists()
 
 

@@ -1,4 +1,4 @@
-"""Rendering in a child: forked from here, or from a warm parent where this process has threads."""
+"""Rendering in a child that a warm parent forks for one report."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -69,7 +68,7 @@ def test_the_same_data_gives_the_same_bytes_in_two_processes(rendered: Rendered)
     assert there == [hashlib.sha256(rendered(name).pdf).hexdigest() for name in names]
 
 
-def test_a_warm_parent_makes_the_same_bytes_as_a_fork(shared: WarmParent) -> None:
+def test_every_warm_parent_makes_the_same_bytes(shared: WarmParent) -> None:
     assert shared.render(job()).endswith(render_pdf(Material(WAVE, compare(WAVE))))
 
 
@@ -140,14 +139,32 @@ def test_an_edition_or_a_paper_that_does_not_exist_is_refused() -> None:
             Material(WAVE, compare(WAVE), **choice)
 
 
-def test_threads_are_counted_before_a_fork(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forking a process with threads can copy a lock that nobody will ever release."""
-    monkeypatch.setattr("gapcheck.report.child.run_limited", lambda *_: pytest.fail("forked beside a thread"))
-    release = threading.Event()
-    thread = threading.Thread(target=release.wait)
-    thread.start()
-    try:
-        assert make(job()).pdf
-    finally:
-        release.set()
-        thread.join()
+def test_what_this_process_holds_is_not_within_the_limits_of_a_report() -> None:
+    held = bytearray(b"x") * (300 << 20)
+    assert make(job(Limits(memory=600 << 20))).pdf
+    assert held
+
+
+def test_one_that_is_still_getting_ready_is_not_waited_for(parent: WarmParent) -> None:
+    parent.start()
+    process = parent._process
+    assert process is not None
+    parent.close()
+    assert process.returncode == -signal.SIGKILL
+
+
+def test_one_that_was_started_ahead_takes_the_first_job(parent: WarmParent) -> None:
+    parent.start()
+    started = parent.pid
+    assert parent.render(job())
+    assert parent.pid == started
+
+
+def test_an_interrupt_of_the_terminal_leaves_it_at_work(parent: WarmParent) -> None:
+    """The process that started it hears of the same key, and ends it."""
+    first = parent.render(job())
+    started = parent.pid
+    assert started is not None
+    os.kill(started, signal.SIGINT)
+    assert parent.render(job()) == first
+    assert parent.pid == started

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -119,19 +120,28 @@ def traces(test: Callable[..., None]) -> Callable[..., None]:
 
 
 ROOT = Path(__file__).resolve().parents[2]
-#: What the child that renders may open: Python and its libraries, the system's, fonts and how they are found, its own.
+#: What renders may open: Python and its libraries, the system's, fonts and how they are found, its own.
 MAY_OPEN = (
     *map(str, {Path(folder).resolve() for folder in (sys.prefix, sys.base_prefix)}),
     *(f"{ROOT / folder}/" for folder in ("gapcheck", "templates/report", "templates/charts", "static/report", "fonts")),
     "/lib/", "/lib64/", "/usr/lib/", "/usr/local/lib/", "/etc/ld.so.cache", "/usr/share/locale/",
     "/etc/fonts", "/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/fontconfig", "/var/cache/fontconfig",
-    "/dev/null", "/dev/urandom", "/etc/mime.types", "/proc/self/", "/proc/sys/vm/",
+    "/dev/null", "/dev/urandom", "/etc/localtime", "/etc/mime.types",
+    "/proc/filesystems", "/proc/self/", "/proc/sys/vm/",
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """The calls to the kernel of the parent that was made ready, and of the child that rendered the report."""
+
+    parent: list[str]
+    child: list[str]
+
+
 @pytest.fixture(scope="module")
-def traced(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """The calls to the kernel of the child that rendered a report; where possible, without any network."""
+def traced(tmp_path_factory: pytest.TempPathFactory) -> Traced:
+    """What rendered a report of the command line; where possible, without any network."""
     folder = tmp_path_factory.mktemp("traced")
     trace, out = folder / "trace", folder / "out.pdf"
     alone = ["unshare", "--map-root-user", "--net"]
@@ -151,21 +161,32 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     if not out.exists():
         pytest.fail(f"No report was made under strace; may this machine trace processes? {ran.stderr}")
     lines = trace.read_text(errors="replace").splitlines()
-    child = next(line.split()[0] for line in lines if "templates/report/report.html" in line)
-    return [line.removeprefix(child).strip() for line in lines if line.split()[0] == child]
+    parent = next(line.split()[0] for line in lines if '"gapcheck.report.child"' in line)
+    child = next(line.split()[0] for line in lines if 'stderr", O_WRONLY' in line)
+    return Traced(
+        *([line.removeprefix(pid).strip() for line in lines if line.split()[0] == pid] for pid in (parent, child))
+    )
 
 
 @traces
-def test_the_child_that_renders_has_no_socket_and_starts_no_program(traced: list[str]) -> None:
-    assert {line.split("(")[0] for line in traced if "(" in line} == {"openat"}
+def test_the_child_that_renders_has_no_socket_and_starts_no_program(traced: Traced) -> None:
+    assert {line.split("(")[0] for line in traced.child if "(" in line} == {"openat"}
 
 
 @traces
-def test_the_child_that_renders_reads_its_own_files_and_fonts_only(
-    traced: list[str], tmp_path_factory: pytest.TempPathFactory
+def test_the_parent_of_it_has_no_socket_either_and_starts_no_compiler(traced: Traced) -> None:
+    """It lets the linker's list be printed; a compiler would be asked for whatever is not in that list."""
+    assert {line.split("(")[0] for line in traced.parent if "(" in line and line[0].isalpha()} == {"execve", "openat"}
+    assert sum(line.startswith("execve") for line in traced.parent) == 1
+
+
+@traces
+def test_what_renders_reads_its_own_files_and_fonts_only(
+    traced: Traced, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     own = str(tmp_path_factory.getbasetemp())
-    opened = {line.split('"')[1] for line in traced if '"' in line and " = -1 " not in line}
+    opens = [line for line in (*traced.parent, *traced.child) if line.startswith("open") and " = -1 " not in line]
+    opened = {line.split('"')[1] for line in opens if "O_DIRECTORY" not in line}
     assert any(path.endswith("fonts/sans.ttf") for path in opened)
     assert any(path.endswith("report.css") for path in opened)
     assert [path for path in sorted(opened) if not path.startswith((*MAY_OPEN, own))] == []
