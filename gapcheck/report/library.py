@@ -47,14 +47,19 @@ def _loads(name: str) -> bool:
     """True where a library loads: by the file name of a known version, or as the linker of this system finds it."""
     if os.name == "nt":
         _look_where_weasyprint_looks()
-    for candidate in (name, ctypes.util.find_library(name)):
-        try:
-            if candidate:
-                ctypes.CDLL(candidate)
-                return True
-        except OSError:
-            continue
-    return False
+    if _is_loaded(name):
+        return True
+    # Asked last: it starts a compiler, where there is one, to find what the linker's list does not have.
+    found = ctypes.util.find_library(name)
+    return found is not None and _is_loaded(found)
+
+
+def _is_loaded(name: str) -> bool:
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
 
 
 def _look_where_weasyprint_looks() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,13 @@ from tests.report.waves import likert
 
 def test_it_is_available_where_the_tests_run() -> None:
     assert available() is None
+
+
+def test_a_library_that_loads_by_its_name_is_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To look for one may start a linker and a compiler."""
+    monkeypatch.setattr(library.ctypes.util, "find_library", lambda name: pytest.fail(f"{name} was looked for"))
+    if sys.platform == "linux":
+        assert available() is None
 
 
 @pytest.mark.parametrize(
