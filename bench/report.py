@@ -7,6 +7,7 @@ time is what a person waits, and on a busy machine mostly the machine's; process
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -41,6 +42,21 @@ MOST_RATIO = 3.0
 BULK, WORKERS, MOST_HUNDRED = 20, 2, 35.0
 #: A document of one line: what WeasyPrint takes for anything at all.
 ONE_LINE = "import weasyprint; weasyprint.HTML(string='<p>One line').write_pdf()"
+
+
+#: Runs its arguments as a command, and says what that took: seconds of wall and of processor time, and memory.
+_STARTER = """
+import json, os, sys, time
+started = time.perf_counter()
+process = os.fork()
+if not process:
+    os.execv(sys.argv[1], sys.argv[1:])
+_, status, usage = os.wait4(process, 0)
+wall = time.perf_counter() - started
+if status:
+    sys.exit(f"{sys.argv[1:]} ended with {os.waitstatus_to_exitcode(status)}")
+print(json.dumps([wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss]))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +207,12 @@ def _children(warm: WarmParent) -> float:
 
 
 def spent(command: list[str]) -> Spent:
-    """Run a command to its end. Processor time and memory include those of its children that it waited for."""
-    started = time.perf_counter()
-    process = subprocess.Popen(command)
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
-    scale = 1 if sys.platform == "darwin" else 1024
-    return Spent(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * scale)
+    """Run a command to its end. Processor time and memory include those of its children that it waited for.
+
+    A small process starts it: the memory that a new process is charged with holds that of the one it was made from.
+    """
+    ran = subprocess.run(
+        [sys.executable, "-S", "-c", _STARTER, *command], stdout=subprocess.PIPE, check=True, text=True
+    )
+    wall, cpu, memory = json.loads(ran.stdout.splitlines()[-1])
+    return Spent(wall, cpu, memory * (1 if sys.platform == "darwin" else 1024))
