@@ -41,13 +41,17 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class TrailEvent:
-    """One event. ``who`` is a name, None for the program itself and for somebody who was erased."""
+    """One event. ``who`` is a name, None for the program itself and for somebody who was erased.
+
+    ``whom`` is the name of the person whom the action itself names, as in ``hand over to user:ID``.
+    """
 
     at: datetime
     actor: str
     who: str | None
     action: str
     about: About
+    whom: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +88,21 @@ def page(owner: Facilitator, number: int = 1, company_id: str | None = None) -> 
     rows = session.scalars(
         shown.order_by(AuditEvent.seq.desc()).limit(PAGE_LENGTH).offset((number - 1) * PAGE_LENGTH)
     ).all()
-    names = _Names(session, owner.workspace_id, {name for row in rows for name in (row.actor, row.object)})
-    events = tuple(
-        TrailEvent(row.at, row.actor, names.of(row.actor).person, row.action, names.of(row.object)) for row in rows
-    )
+    named = {name for row in rows for name in (row.actor, row.object, _named_in(row.action))}
+    names = _Names(session, owner.workspace_id, named)
+    events = tuple(_event(row, names) for row in rows)
     return TrailPage(events, number, pages, company_id, companies)
+
+
+def _event(row: AuditEvent, names: _Names) -> TrailEvent:
+    whom = names.of(_named_in(row.action)).person
+    return TrailEvent(row.at, row.actor, names.of(row.actor).person, row.action, names.of(row.object), whom)
+
+
+def _named_in(action: str) -> str:
+    """The ``user:ID`` at the end of an action, "" where there is none."""
+    last = action.rpartition(" ")[2]
+    return last if last.startswith("user:") else ""
 
 
 def _told(owner: Facilitator) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from gapcheck.extensions import db
-from gapcheck.services import answering, audit, report_pages, retention, timeline, trail, workspaces
+from gapcheck.services import answering, audit, handover, report_pages, retention, timeline, trail, workspaces
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import Membership
@@ -64,6 +64,17 @@ def test_the_page_shows_what_the_companys_own_page_tells_of_a_respondent(owner: 
     told = {happening.action for happening in timeline.timeline(owner, pair.shown)}
     assert "view participant report" in told
     assert {event.action for event in trail.page(owner).events} >= told
+
+
+def test_events_that_say_more_than_what_was_done_have_words_too(owner: Facilitator, browser: Browser) -> None:
+    pair = make_pair(owner)
+    colleague = workspaces.add_member("ida@ruths.example", "Ida", owner.workspace_name, Membership.FACILITATOR)
+    handover.hand_over(owner, pair.engagement_id, colleague)
+    browser.signs_in(owner)
+    page = shown(owner, browser)
+    assert "Ruth Halloran Handed the company over to Ida Northmoor Logistics" in page
+    assert colleague.lower() not in page.lower()
+    assert re.search(r"Ruth Halloran Signed in: [a-z]", page), "how is told, too"
 
 
 @pytest.mark.parametrize("role", [Membership.FACILITATOR, Membership.READER])
