@@ -130,6 +130,8 @@ def take_out(facilitator: Facilitator, workshop_id: str, decision_id: str, seen_
             raise StaleDecision(written.opened(row, found.seal))
         row.sealed, row.chosen, row.revision = None, False, row.revision + 1
         found.workshop.writings += 1
+        code_hash = found.workshop.code_hash
+    screens.forget(code_hash)
 
 
 def kept(facilitator: Facilitator, workshop_id: str) -> tuple[Kept, ...]:

@@ -26,7 +26,7 @@ from gapcheck.models import Decision, Seat
 from gapcheck.services import audit
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.transaction import writing
-from gapcheck.services.workshops import decisions, ending, rows, written
+from gapcheck.services.workshops import decisions, ending, rows, screens, written
 from gapcheck.services.workshops.decisions import DECISIONS_MOST
 from gapcheck.services.workshops.rows import Found, NotOpen
 from gapcheck.services.workshops.written import COMMITMENTS_MOST, TEXT_LENGTH, Typed
@@ -75,6 +75,8 @@ def take_in(facilitator: Facilitator, workshop_id: str, document: bytes) -> Take
             )
         if found.workshop.ended_at is not None:
             ending.report_again(session, found.workshop, found.wave)
+        code_hash = found.workshop.code_hash
+    screens.forget(code_hash)
     return TakenIn(counts["added"], counts["changed"], counts["unchanged"])
 
 

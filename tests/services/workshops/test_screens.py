@@ -14,12 +14,13 @@ from gapcheck.extensions import db
 from gapcheck.models import Release
 from gapcheck.models import Workshop as Row
 from gapcheck.services import rights, samples, sign_ins
-from gapcheck.services.workshops import preparing, room, screens
+from gapcheck.services.workshops import closing, decisions, preparing, room, screens
 from gapcheck.services.workshops.moves import Command
 from gapcheck.services.workshops.screens import ALPHABET, CODE_LENGTH, NoScreen, Pulse
 from gapcheck.vocabulary import WaveState
 from tests.acting import Pair
 from tests.holding import Workshop
+from tests.services.workshops.test_files import line, offline, takes_in
 from tests.services.workshops.test_steering import later
 
 
@@ -103,6 +104,24 @@ def test_memory_answers_for_a_fifth_of_a_second(opened: Workshop, monkeypatch: p
     assert screens.pulse(code) == before
     now[0] += 0.02
     assert screens.pulse(code).version == before.version + 1
+
+
+def test_what_this_process_changes_is_news_to_its_screens_at_once(
+    opened: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, facilitator = opened.code, opened.pair.facilitator
+    monkeypatch.setattr(screens.time, "monotonic", lambda: 1000.0)
+    screens.forget(screens.stored_hash(code))
+    kept = opened.decides()
+    for change in (
+        lambda: decisions.choose(facilitator, opened.id, [kept.id]),
+        lambda: closing.set_next_wave(facilitator, opened.id, None),
+        lambda: decisions.take_out(facilitator, opened.id, kept.id, 1),
+        lambda: takes_in(opened, offline(opened, line())),
+    ):
+        before = screens.pulse(code)
+        change()
+        assert screens.pulse(code).writings == before.writings + 1
 
 
 def test_what_is_no_more_is_forgotten_by_the_process_that_ended_it(opened: Workshop) -> None:
