@@ -32,8 +32,8 @@ class NoAnswers(Exception):
     """There is no such engagement, or none of its answers may be seen by this person now."""
 
 
-class Form(StrEnum):
-    """What is exported."""
+class Wanted(StrEnum):
+    """Which file is wanted."""
 
     JSON = "json"
     CSV = "csv"
@@ -49,7 +49,7 @@ class Export:
     content: bytes
 
 
-def export(facilitator: Facilitator, engagement_id: str, form: Form) -> Export:
+def export(facilitator: Facilitator, engagement_id: str, wanted: Wanted) -> Export:
     """The answers of every wave of an engagement that this person may see, or their dictionary; recorded.
 
     Raises NoAnswers.
@@ -59,16 +59,20 @@ def export(facilitator: Facilitator, engagement_id: str, form: Form) -> Export:
         if not waves:
             raise NoAnswers
         audit.record(
-            session, facilitator.workspace_id, facilitator.actor, f"export {form.value}", f"engagement:{engagement_id}"
+            session,
+            facilitator.workspace_id,
+            facilitator.actor,
+            f"export {wanted.value}",
+            f"engagement:{engagement_id}",
         )
-    match form:
-        case Form.JSON:
+    match wanted:
+        case Wanted.JSON:
             text, kind = json.dumps(as_json(waves), ensure_ascii=False, indent=2) + "\n", "application/json"
-        case Form.CSV:
+        case Wanted.CSV:
             text, kind = as_csv(answer_rows(waves)), "text/csv"
-        case Form.DICTIONARY:
+        case Wanted.DICTIONARY:
             text, kind = as_csv(dictionary_rows(waves)), "text/csv"
-    name = "answers-dictionary.csv" if form is Form.DICTIONARY else f"answers.{form.value}"
+    name = "answers-dictionary.csv" if wanted is Wanted.DICTIONARY else f"answers.{wanted.value}"
     # A spreadsheet takes a CSV file for UTF-8 only if it begins with a byte order mark.
     return Export(name, kind, text.encode("utf-8-sig" if kind == "text/csv" else "utf-8"))
 

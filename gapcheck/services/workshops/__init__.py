@@ -30,7 +30,7 @@ state where that is no longer the newest.
 ``closing``     ``read_back(respondent) -> ReadBack``, ``agree(respondent, seen_digest)``,
                 ``agreed(facilitator, workshop_id) -> frozenset of roles``,
                 ``set_next_wave(facilitator, workshop_id, day)``
-``exporting``   ``export(facilitator, workshop_id, Form) -> Export`` as CSV, calendar or Markdown;
+``exporting``   ``export(facilitator, workshop_id, Wanted) -> Export`` as CSV, calendar or Markdown;
                 ``for_the_room(facilitator, workshop_id) -> RoomFile`` what the offline file holds; both recorded
 ``importing``   ``take_in(facilitator, workshop_id, document: bytes) -> TakenIn(added, changed, unchanged)``
 ``scene``       what one screen may show at one step

@@ -32,8 +32,8 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _MARKDOWN_START = re.compile(r"^(\d*)([-+=.)])")
 
 
-class Form(StrEnum):
-    """What is exported."""
+class Wanted(StrEnum):
+    """Which file is wanted."""
 
     CSV = "csv"
     CALENDAR = "calendar"
@@ -41,9 +41,9 @@ class Form(StrEnum):
 
 
 _FILES = {
-    Form.CSV: ("workshop-decisions.csv", "text/csv"),
-    Form.CALENDAR: ("workshop-dates.ics", "text/calendar"),
-    Form.MARKDOWN: ("workshop-decisions.md", "text/markdown"),
+    Wanted.CSV: ("workshop-decisions.csv", "text/csv"),
+    Wanted.CALENDAR: ("workshop-dates.ics", "text/calendar"),
+    Wanted.MARKDOWN: ("workshop-decisions.md", "text/markdown"),
 }
 
 
@@ -68,22 +68,22 @@ class _Told:
     created_at: datetime
 
 
-def export(facilitator: Facilitator, workshop_id: str, form: Form) -> Export:
+def export(facilitator: Facilitator, workshop_id: str, wanted: Wanted) -> Export:
     """The decisions, or the dates, of a workshop as a file; recorded. Raises NoWorkshop."""
     with writing() as session:
         found = rows.for_facilitator(session, facilitator, workshop_id)
-        action = f"export workshop {form.value}"
+        action = f"export workshop {wanted.value}"
         audit.record(session, found.wave.workspace_id, facilitator.actor, action, f"wave:{found.wave.id}")
     told = _told(facilitator, workshop_id)
-    match form:
-        case Form.CSV:
+    match wanted:
+        case Wanted.CSV:
             # A spreadsheet takes a CSV file for UTF-8 only if it begins with a byte order mark.
             content = as_csv(csv_rows(told)).encode("utf-8-sig")
-        case Form.CALENDAR:
+        case Wanted.CALENDAR:
             content = calendar(_days(told))
-        case Form.MARKDOWN:
+        case Wanted.MARKDOWN:
             content = _written("decisions.md", _facts(told)).encode()
-    name, kind = _FILES[form]
+    name, kind = _FILES[wanted]
     return Export(name, kind, content)
 
 

@@ -15,10 +15,10 @@ from gapcheck.web.workspace import workspace_pages
 
 blueprint = workspace_pages("downloads", __name__)
 #: The names in an export's address.
-FORMS = {
-    "answers.json": exporting.Form.JSON,
-    "answers.csv": exporting.Form.CSV,
-    "dictionary.csv": exporting.Form.DICTIONARY,
+FILES = {
+    "answers.json": exporting.Wanted.JSON,
+    "answers.csv": exporting.Wanted.CSV,
+    "dictionary.csv": exporting.Wanted.DICTIONARY,
 }
 
 
@@ -69,7 +69,7 @@ def _explained(left_out: Sequence[batches.LeftOut]) -> str:
 def answers(engagement_id: str, name: str) -> Response:
     """The answers of a company, or the dictionary that explains them."""
     try:
-        file = exporting.export(g.facilitator, engagement_id, FORMS[name])
+        file = exporting.export(g.facilitator, engagement_id, FILES[name])
     except (KeyError, exporting.NoAnswers):
         abort(404)
     return send_file(BytesIO(file.content), file.type, as_attachment=True, download_name=file.name)

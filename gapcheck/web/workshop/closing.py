@@ -23,10 +23,10 @@ from gapcheck.web.workshop.page import Desk, blueprint
 from gapcheck.web.workshop.writing import Conflict, Sent, keep, read
 
 #: The files by the name at the end of their address.
-_FORMS = {
-    "decisions.csv": exporting.Form.CSV,
-    "dates.ics": exporting.Form.CALENDAR,
-    "decisions.md": exporting.Form.MARKDOWN,
+_FILES = {
+    "decisions.csv": exporting.Wanted.CSV,
+    "dates.ics": exporting.Wanted.CALENDAR,
+    "decisions.md": exporting.Wanted.MARKDOWN,
 }
 #: What the page says where a button could not be carried out; the words are in templates/workshop/_words.html.
 _REFUSALS: dict[type[Exception], str] = {
@@ -96,7 +96,7 @@ def _page(desk: Desk, refused: str = "", sent: Sent | None = None) -> str:
         edited=edited,
         new_id=str(uuid4()),
         sent=sent,
-        files=_FORMS,
+        files=_FILES,
     )
 
 
@@ -104,9 +104,9 @@ def _page(desk: Desk, refused: str = "", sent: Sent | None = None) -> str:
 @principal(READER, reads_answers=True)
 def export(workshop_id: str, name: str) -> Response:
     """The decisions as a table or as text, or the dates as a calendar."""
-    if name not in _FORMS:
+    if name not in _FILES:
         abort(404)
-    file = exporting.export(g.facilitator, workshop_id, _FORMS[name])
+    file = exporting.export(g.facilitator, workshop_id, _FILES[name])
     response = make_response(file.content)
     response.headers["Content-Type"] = f"{file.type}; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
