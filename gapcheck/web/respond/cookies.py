@@ -1,4 +1,4 @@
-"""The cookie of one respondent in one browser. Its name carries the id, so that two links can live side by side."""
+"""What a respondent leaves in a browser. The cookie's name carries the id, so that two links can stand side by side."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ def give(response: Response, pid: str, value: str) -> None:
     """Hand the secret to the browser: for this site only, out of reach of scripts, gone with the browser."""
     secure = installation().settings.secure
     response.set_cookie(name(pid), value, path="/", secure=secure, httponly=True, samesite="Lax")
+
+
+def forget_pages(response: Response) -> None:
+    """Have the browser drop what it kept of the pages: of no use any more, and there for the next person to read."""
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 
 def take(response: Response, pid: str) -> None:

@@ -49,7 +49,7 @@ def leave() -> Response:
     links.leave(g.respondent, g.secret)
     response = redirect(url_for("respond.left"), 303)
     cookies.take(response, g.respondent.occupant_id)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    cookies.forget_pages(response)
     return response
 
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from gapcheck.services import answering, rights
 from gapcheck.web.access import RESPONDENT, principal
 from gapcheck.web.incoming import single
+from gapcheck.web.respond import cookies
 from gapcheck.web.respond.signin import blueprint
 
 
@@ -33,7 +34,7 @@ def withdraw_now() -> Response:
         return make_response(page, 422)
     rights.withdraw(g.respondent)
     response = redirect(url_for("respond.done"), 303)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    cookies.forget_pages(response)
     return response
 
 

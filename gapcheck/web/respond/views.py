@@ -17,6 +17,7 @@ from gapcheck.services.rights import has_withdrawn
 from gapcheck.services.workshops import showing, votes
 from gapcheck.web.access import RESPONDENT, principal
 from gapcheck.web.respond import asking, door, letterhead, questions, report, rights  # noqa: F401  # they add their views to the blueprint
+from gapcheck.web.respond.cookies import forget_pages
 from gapcheck.web.respond.questions import address_of
 from gapcheck.web.respond.signin import blueprint, not_saved
 from gapcheck.web.respond.steps import Step, first_open, is_answered, minutes_left, steps
@@ -135,8 +136,7 @@ def submit() -> Response:
     except AnsweringEnded:
         return not_saved("ended", 409)
     response = redirect(url_for("respond.done"), 303)
-    # Pages with answers that the browser kept are of no use any more, and could be read by the next person.
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    forget_pages(response)
     return response
 
 
