@@ -12,7 +12,7 @@ import pytest
 from gapcheck.extensions import db
 from gapcheck.models import AuditEvent, Company
 from gapcheck.services import answering, exporting
-from gapcheck.services.exporting import Wanted, NoAnswers
+from gapcheck.services.exporting import NoAnswers, Wanted
 from gapcheck.services.transaction import writing
 from tests.acting import Pair, make_facilitator
 
