@@ -23,6 +23,11 @@ def in_words(item: Item, value: Any) -> str:
     return _WORDS[item.type](item, value)
 
 
+def positions(item: Item) -> tuple[str, ...]:
+    """The positions of a scale as people read them, also those without a label; empty for other items."""
+    return tuple(_scale(item, place) for place in range(1, len(item.labels) + 1))
+
+
 def _single(item: Item, value: str | dict[str, str]) -> str:
     if isinstance(value, dict):
         return f"{item.option_text(OTHER)}: {value['text']}"

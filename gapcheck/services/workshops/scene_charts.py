@@ -17,7 +17,7 @@ from gapcheck.charts.room import (
     points_list,
     room_row,
 )
-from gapcheck.instruments.answer_words import number_words
+from gapcheck.instruments.answer_words import number_words, positions
 from gapcheck.instruments.answers import Decoded
 from gapcheck.instruments.decoded import option_ranks, options_named
 from gapcheck.instruments.model import Item
@@ -92,10 +92,9 @@ def _scale(item: Item, shown: Shown, captions: Captions, width: float) -> RoomCh
 
 def _positions(item: Item, shown: Shown) -> tuple[list[str], tuple[MarkRow, ...]]:
     """A scale as a list: the words of its positions, and which of them are named."""
-    labels = item.labels
     chosen = [frozenset() if value is None else frozenset({str(value)}) for value in shown.four]
-    texts = [label or f"{place} of {len(labels)}" for place, label in enumerate(labels, 1)]
-    return texts, mark_table([str(place) for place in range(1, len(labels) + 1)], *chosen)
+    texts = list(positions(item))
+    return texts, mark_table([str(place) for place in range(1, len(texts) + 1)], *chosen)
 
 
 def _choices(item: Item, shown: Shown) -> tuple[list[str], tuple[MarkRow, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gapcheck.instruments.answer_words import number_words
+from gapcheck.instruments.answer_words import number_words, positions
 from gapcheck.instruments.model import Item, Option
 from gapcheck.services.answering import OtherPerson, Questionnaire, Stored
 from gapcheck.vocabulary import NO_ANSWER_WORDS, OTHER, ItemType, View
@@ -52,11 +52,7 @@ class Half:
         """The options of a single or multi item; the positions of a scale, unlabelled ones in words."""
         if self.item.type is not ItemType.SCALE:
             return self.item.options
-        last = len(self.item.labels)
-        return tuple(
-            Option(str(position), label or f"{position} of {last}")
-            for position, label in enumerate(self.item.labels, 1)
-        )
+        return tuple(Option(str(place), words) for place, words in enumerate(positions(self.item), 1))
 
     @property
     def takes_words(self) -> bool:
