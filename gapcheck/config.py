@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo
 from gapcheck import paths
 from gapcheck.faults import Fault, InputFaults
 
+#: The names by which a machine knows itself: nothing between the two ends can listen.
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 #: What can stand behind "Bearer" in a header (RFC 6750), long enough not to be guessed.
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{32,}=*")
 

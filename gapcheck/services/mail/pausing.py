@@ -38,7 +38,7 @@ def resume(*, discard: bool) -> int:
         pause = session.get(Pause, MAIL)
         if pause is not None:
             session.delete(pause)
-        count = session.scalar(select(func.count(Mail.id)).where(Mail.state == MailState.QUEUED)) or 0
+        count = waiting()
         if discard:
             cancelled = {"state": MailState.CANCELLED, "reason": reasons.RESTORED, "leased_until": None}
             session.execute(update(Mail).where(Mail.state == MailState.QUEUED).values(cancelled))

@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from gapcheck.config import Settings
+from gapcheck.config import LOOPBACK, Settings
 from gapcheck.services.mail import reasons
 from gapcheck.services.mail.letters import Letter
 
 #: Seconds to wait for each answer of a mail server.
 TIMEOUT = 20.0
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _ENHANCED = re.compile(rb"^([245]\.\d{1,3}\.\d{1,3})\b")
 
 
@@ -164,7 +163,7 @@ class SmtpTransport:
             if code != 220:
                 raise smtplib.SMTPResponseException(code, said)
             smtp.ehlo()
-        elif self.host not in _LOOPBACK:
+        elif self.host not in LOOPBACK:
             raise ServerUnavailable(reasons.NOT_ENCRYPTED)
 
 

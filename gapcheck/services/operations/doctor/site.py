@@ -8,18 +8,17 @@ from collections.abc import Iterator
 
 from flask import Flask
 
-from gapcheck.config import Settings
+from gapcheck.config import LOOPBACK, Settings
 from gapcheck.services.mail.transports import FileTransport, ServerUnavailable, transport_of
 from gapcheck.services.operations.doctor.finding import Finding, note, ok, wrong
 
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 #: Seconds that the site has to answer itself.
 _PATIENCE = 5.0
 
 
 def address(settings: Settings) -> Iterator[Finding]:
     """Whether links lead over TLS to a server that answers."""
-    if settings.host in _LOOPBACK:
+    if settings.host in LOOPBACK:
         yield note("address", f"{settings.base_url} is reached from this machine only. Set GAPCHECK_BASE_URL.")
         return
     if not settings.secure:
