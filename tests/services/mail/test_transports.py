@@ -141,7 +141,7 @@ def test_a_password_is_not_offered_to_a_server_that_asks_for_none(server: Server
 def test_another_machine_gets_nothing_unencrypted(
     server: Server, letter: Letter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transports, "_LOOPBACK", ())
+    monkeypatch.setattr(transports, "LOOPBACK", ())
     with pytest.raises(ServerUnavailable, match=reasons.NOT_ENCRYPTED):
         send(server.transport(), letter)
     assert server.received == []
