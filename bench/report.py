@@ -35,7 +35,7 @@ from gapcheck.report.limits import Limits
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 NAMES = ("halden-short", "northmoor-full")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-ROUNDS = 3
+ROUNDS = 5
 MOST_COLD, MOST_WARM, MOST_MEMORY, PAGES = 1.3, 0.6, 90 << 20, 12
 MOST_RATIO = 3.0
 #: So many reports are made in bulk, and the time of a hundred is computed from it.
