@@ -259,7 +259,7 @@ def staged(blind: Blind) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("examples", "steps"),
-    [(25, 30), pytest.param(5000, 60, marks=pytest.mark.soak)],
+    [(30, 30), pytest.param(5000, 60, marks=pytest.mark.soak)],
 )
 @pytest.mark.usefixtures("staged")
 def test_in_any_order_of_acts_nobody_sees_what_they_may_not(examples: int, steps: int) -> None:
