@@ -91,7 +91,7 @@ def test_families_without_questions_have_no_page(case: Case, doc: Document) -> N
 
 def test_the_pages_can_be_set_and_hold_no_empty_picture(case: Case, doc: Document) -> None:
     html = page(doc)
-    assert escape(case.headline) in html.replace(" <br>", " ")
+    assert escape(case.headline) in html.replace(" <br />", " ")
     assert "Alignment map" in html or case.map is None
     assert all(family.cards for family in doc.families)
     assert all(row.tiles is not None for row in doc.minute.families if row.numbers)
