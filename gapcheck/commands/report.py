@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 import click
 
+from gapcheck import files
 from gapcheck.commands.pair_files import chosen_pair, of_file, read_wave
 from gapcheck.engine import compare
 from gapcheck.engine.movement import movement
@@ -79,17 +78,7 @@ def _refuse_to_overwrite(file: Path, output: Path) -> None:
 
 
 def _write(output: Path, made: bytes) -> None:
-    """Write beside the place and move there: a reader finds the old file or the new one, never half of one."""
     try:
-        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(made)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(output)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        files.write(output, made)
     except OSError as error:
         raise InputFaults([Fault(str(output), f"The report cannot be written: {error.strerror}.")]) from None

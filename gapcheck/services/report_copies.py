@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from gapcheck import files
 from gapcheck.extensions import installation
 
 
@@ -15,10 +16,7 @@ def keep(engagement_id: str, name: str, content: bytes) -> Path:
     """Put a copy of a report where only the owner of the instance folder can read it; the file's path."""
     path = _folder(engagement_id) / name
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    partial = path.with_suffix(".part")
-    partial.touch(mode=0o600)
-    partial.write_bytes(content)
-    partial.replace(path)
+    files.write(path, content)
     return path
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import smtplib
 import ssl
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+from gapcheck import files
 from gapcheck.config import LOOPBACK, Settings
 from gapcheck.services.mail import reasons
 from gapcheck.services.mail.letters import Letter
@@ -73,25 +73,20 @@ class FileTransport:
 
     def send(self, letter: Letter) -> None:
         """Write the file, whole or not at all."""
-        name = self._name(letter.message["Message-ID"].strip("<>"))
-        partial = self.folder / f"{name}.part"
         try:
-            with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                file.write(letter.as_bytes())
-                file.flush()
-                os.fsync(file.fileno())
-            partial.replace(self.folder / f"{name}.eml")
+            files.write(self._file(letter.message["Message-ID"].strip("<>")), letter.as_bytes())
         except OSError as error:
             raise ServerUnavailable(reasons.NOT_WRITTEN) from error
 
     def remove(self, message_id: str) -> None:
-        """Take the file of a mail out of the folder, where there is one."""
-        for ending in ("part", "eml"):
-            (self.folder / f"{self._name(message_id)}.{ending}").unlink(missing_ok=True)
+        """Take the file of a mail out of the folder, where there is one, and what was left of writing it."""
+        file = self._file(message_id)
+        for each in (file, *files.left_parts(file)):
+            each.unlink(missing_ok=True)
 
-    @staticmethod
-    def _name(message_id: str) -> str:
-        return re.sub(r"[^0-9a-zA-Z.-]", "_", message_id.partition("@")[0])
+    def _file(self, message_id: str) -> Path:
+        name = re.sub(r"[^0-9a-zA-Z.-]", "_", message_id.partition("@")[0])
+        return self.folder / f"{name}.eml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ import zlib
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from gapcheck import files
 from gapcheck.encryption import Keyring
-from gapcheck.services.operations import files, manifest
+from gapcheck.services.operations import manifest
 from gapcheck.services.operations.manifest import Manifest, NotUsable
 
 _PIECE = 1 << 20

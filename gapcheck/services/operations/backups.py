@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from gapcheck import __version__, clock
+from gapcheck import __version__, clock, files
 from gapcheck.config import Settings
 from gapcheck.encryption import Keyring
 from gapcheck.extensions import db, installation
 from gapcheck.services import ledger
-from gapcheck.services.operations import archive, databases, files
+from gapcheck.services.operations import archive, databases
 from gapcheck.services.operations.databases import Moment, Progress
 from gapcheck.services.operations.manifest import Manifest
 

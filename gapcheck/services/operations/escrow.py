@@ -6,10 +6,9 @@ import json
 from datetime import datetime
 from pathlib import Path
 
-from gapcheck import clock
+from gapcheck import clock, files
 from gapcheck.config import Settings
 from gapcheck.encryption import Sealer
-from gapcheck.services.operations import files
 
 FILE = "key-copy-checked.json"
 

@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import delete, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from gapcheck import __version__, config, paths
+from gapcheck import __version__, config, files, paths
 from gapcheck.config import Settings
 from gapcheck.encryption import Keyring
 from gapcheck.extensions import db, installation
@@ -25,7 +25,7 @@ from gapcheck.models import RespondentSignIn, User
 from gapcheck.services import audit, ledger, retention, schema, sign_ins
 from gapcheck.services.ledger import Line
 from gapcheck.services.mail import pausing
-from gapcheck.services.operations import archive, databases, files, postgresql, replaying
+from gapcheck.services.operations import archive, databases, postgresql, replaying
 from gapcheck.services.operations.manifest import Manifest, NotUsable
 from gapcheck.services.transaction import reading, writing
 

@@ -15,13 +15,12 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from gapcheck import config
+from gapcheck import config, files
 from gapcheck.config import Settings
 from gapcheck.encryption import Sealer, key_id
 from gapcheck.extensions import installation
 from gapcheck.models import Engagement
 from gapcheck.services import audit
-from gapcheck.services.operations import files
 from gapcheck.services.transaction import reading, writing
 
 #: Engagements that are sealed anew in one transaction: others write in between.

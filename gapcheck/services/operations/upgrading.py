@@ -8,10 +8,11 @@ from pathlib import Path
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from gapcheck import files
 from gapcheck.config import Settings
 from gapcheck.extensions import db, installation
 from gapcheck.services import exposure, schema
-from gapcheck.services.operations import archive, backups, databases, doctor, files
+from gapcheck.services.operations import archive, backups, databases, doctor
 from gapcheck.services.operations.backups import Made
 from gapcheck.services.operations.databases import Progress
 from gapcheck.services.operations.doctor import Finding, Level

@@ -176,6 +176,33 @@ def test_the_same_mail_is_the_same_file(tmp_path: Path, letter: Letter) -> None:
     assert [file.suffix for file in (tmp_path / "outbox").iterdir()] == [".eml"]
 
 
+def full(*_arguments: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_letter_that_finds_no_room_waits_and_leaves_nothing(
+    tmp_path: Path, letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(ServerUnavailable, match=reasons.NOT_WRITTEN):
+        send(FileTransport(tmp_path / "outbox"), letter)
+    assert list((tmp_path / "outbox").iterdir()) == []
+
+
+def test_a_letter_that_is_taken_away_takes_with_it_what_a_killed_worker_left_of_it(
+    tmp_path: Path, letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(FileTransport(tmp_path / "outbox"), letter)
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", full)
+        patch.setattr(Path, "unlink", lambda *_arguments, **_options: None)  # a killed process clears nothing away
+        with pytest.raises(ServerUnavailable):
+            send(FileTransport(tmp_path / "outbox"), letter)
+    assert sorted(file.suffix for file in (tmp_path / "outbox").iterdir()) == [".eml", ".part"]
+    FileTransport(tmp_path / "outbox").remove("a@localhost")
+    assert list((tmp_path / "outbox").iterdir()) == []
+
+
 def test_a_transport_does_not_show_its_password() -> None:
     assert "secret" not in repr(SmtpTransport.at("smtps://user:secret@mail.example"))
 
