@@ -11,7 +11,7 @@ from gapcheck.services.transaction import reading
 from gapcheck.services.workshops import rows
 from gapcheck.services.workshops.agenda import Agenda, Stop
 from gapcheck.services.workshops.rows import Found
-from gapcheck.vocabulary import Ending, Overlay, RevealOrder
+from gapcheck.vocabulary import Ending, Overlay
 
 #: The steps of an item. What is revealed first and second is the agenda's ``order``.
 STATEMENT, FIRST, SECOND, TALK, DECIDE = range(5)
@@ -51,18 +51,6 @@ class Room:
     def at(self) -> Stop:
         """Where the workshop stands."""
         return self.agenda.stops[self.stop]
-
-    @property
-    def shows_guesses(self) -> bool:
-        """True from the step at which the guesses are revealed."""
-        first = self.agenda.order is RevealOrder.GUESSES_FIRST
-        return self.at.item is not None and self.step >= (FIRST if first else SECOND)
-
-    @property
-    def shows_own(self) -> bool:
-        """True from the step at which the own views are revealed."""
-        first = self.agenda.order is RevealOrder.OWN_FIRST
-        return self.at.item is not None and self.step >= (FIRST if first else SECOND)
 
     @property
     def seconds_left(self) -> int | None:

@@ -14,10 +14,11 @@ from gapcheck.models import Workshop as Row
 from gapcheck.services import changes, releases, reports, rights
 from gapcheck.services.decided import NotAllowed, NotPossible
 from gapcheck.services.lifecycle import TransitionRefused
-from gapcheck.services.workshops import arranging, ending, preparing, room, screens, steering
+from gapcheck.services.workshops import arranging, ending, preparing, room, screens, showing, steering
 from gapcheck.services.workshops.moves import MORE, SILENCE, Command, NoSuchPlace
 from gapcheck.services.workshops.room import LAST_STEP
 from gapcheck.services.workshops.rows import LONGEST, NotOpen, NoWorkshop
+from gapcheck.services.workshops.scene import ItemScene
 from gapcheck.vocabulary import BoxKind, Ending, MailKind, Membership, Overlay, ReleaseScope, RevealOrder, WaveState
 from tests.acting import Pair, make_pair
 from tests.holding import Workshop
@@ -153,7 +154,12 @@ def test_what_is_written_down_refuses_no_command(opened: Workshop) -> None:
 def test_guesses_come_first_unless_the_agenda_says_otherwise(answered: Pair) -> None:
     for order, first in ((RevealOrder.GUESSES_FIRST, (True, False)), (RevealOrder.OWN_FIRST, (False, True))):
         held = Workshop(answered, preparing.prepare(answered.facilitator, answered.wave_id, 75, order)).starts()
-        shown = [(state.shows_guesses, state.shows_own) for state in [held.presses(Command.NEXT) for _ in range(5)]]
+        shown = []
+        for _ in range(LAST_STEP + 1):
+            held.presses(Command.NEXT)
+            scene = showing.on_screen(held.screen()).scene
+            assert isinstance(scene, ItemScene)
+            shown.append((scene.guesses, scene.own))
         assert shown == [(False, False), first, (True, True), (True, True), (True, True)]
         held.ends()
 
