@@ -23,9 +23,10 @@ def test_the_driver_notices_a_build_that_acknowledges_before_it_commits(sabotage
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(20))
-def test_no_acknowledged_answer_is_lost_in_a_hundred_kills_under_load(seed: int) -> None:
-    outcome = run(5, seed=1000 * (seed + 1))
-    print(outcome)
-    assert outcome.acknowledged > 500
-    assert outcome.lost == set()
+def test_no_acknowledged_answer_is_lost_in_a_hundred_kills_under_load() -> None:
+    outcomes = [run(5, seed=1000 * number) for number in range(1, 21)]
+    for outcome in outcomes:
+        print(outcome)
+    assert sum(outcome.kills for outcome in outcomes) == 100
+    assert sum(outcome.acknowledged for outcome in outcomes) >= 10_000
+    assert [outcome.lost for outcome in outcomes if outcome.lost] == []
