@@ -108,6 +108,13 @@ def test_no_page_begins_or_ends_with_a_heading_alone(looked_at: Printed) -> None
         assert len(lines) > 5, page.number
 
 
+def test_the_ground_rules_stand_together_to_be_read_out(rendered: Rendered) -> None:
+    pages = [" ".join(word.text for word in page.words) for page in rendered("nothing", "facilitator").pages]
+    (first,) = [number for number, text in enumerate(pages) if "Answers are a snapshot" in text]
+    (last,) = [number for number, text in enumerate(pages) if "Nothing is quoted outside the room" in text]
+    assert first == last
+
+
 def given(wave: Wave) -> list[str]:
     """Every text of the questionnaire and of the two people that the report shows."""
     used = {item.id for item in wave.items}
