@@ -44,6 +44,7 @@ from gapcheck.models import (
 from gapcheck.services import audit, report_copies
 from gapcheck.services.mail.transports import FileTransport, transport_of
 from gapcheck.services.transaction import reading, writing
+from gapcheck.services.workshops import ending
 
 #: How far ahead the preview looks.
 PREVIEW = timedelta(days=30)
@@ -126,6 +127,8 @@ def erase(engagement_id: str, by: str = "system") -> Erased:
             raise NoEngagement
         workspace_id = engagement.workspace_id
         letters = _letters(session, engagement)
+        for workshop in session.scalars(select(Workshop).join(Wave).where(Wave.engagement_id == engagement_id)):
+            ending.forget(session, workshop)
         rows = _erase_rows(session, engagement)
         session.expunge_all()  # what was read above is no more
         session.add(Erasure(workspace_id=workspace_id, engagement_id=engagement_id, erased_at=clock.now()))

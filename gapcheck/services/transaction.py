@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import cast
 
@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 
 from gapcheck.extensions import db
 from gapcheck.models import opening, postgresql
+
+#: Where a session keeps what is to be done once it has committed.
+_AFTERWARDS = "gapcheck.afterwards"
 
 
 def reading() -> Session:
@@ -39,6 +42,7 @@ def writing(scope: str | None = None) -> Iterator[Session]:
     """
     session = cast(Session, db.session())
     session.close()
+    session.info[_AFTERWARDS] = []
     try:
         _begin(session, scope)
         yield session
@@ -46,6 +50,16 @@ def writing(scope: str | None = None) -> Iterator[Session]:
     except BaseException:
         session.rollback()
         raise
+    for act in session.info.pop(_AFTERWARDS):
+        act()
+
+
+def afterwards(session: Session, act: Callable[[], None]) -> None:
+    """Call ``act`` once what ``session`` writes is durable, and never where it is rolled back.
+
+    For what this process remembers of it: forgotten any sooner, another thread reads the former state back into memory.
+    """
+    session.info[_AFTERWARDS].append(act)
 
 
 def _begin(session: Session, scope: str | None) -> None:

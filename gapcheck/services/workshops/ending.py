@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
@@ -9,7 +11,7 @@ from gapcheck import clock
 from gapcheck.models import Decision, Participant, Wave, Workshop, WorkshopNote
 from gapcheck.services import audit, lifecycle, reports
 from gapcheck.services.sealed import seal_of
-from gapcheck.services.transaction import reading, writing
+from gapcheck.services.transaction import afterwards, reading, writing
 from gapcheck.services.workshops import material, screens, written
 from gapcheck.services.workshops.rows import LONGEST
 from gapcheck.vocabulary import Ending, WaveState
@@ -25,10 +27,15 @@ def end(session: Session, workshop: Workshop, wave: Wave, why: Ending) -> None:
     workshop.ended_at, workshop.ending = clock.now(), why
     workshop.version += 1
     workshop.timer_ends_at = workshop.timer_left = None
-    screens.forget(workshop.code_hash)
-    material.forget(wave.id)
+    forget(session, workshop)
     if wave.state is not WaveState.CLOSED:
         report_again(session, workshop, wave)
+
+
+def forget(session: Session, workshop: Workshop) -> None:
+    """Keep nothing of a workshop in memory once what ``session`` writes is durable."""
+    afterwards(session, partial(screens.forget, workshop.code_hash))
+    afterwards(session, partial(material.forget, workshop.wave_id))
 
 
 def report_again(session: Session, workshop: Workshop, wave: Wave) -> bool:
