@@ -112,7 +112,8 @@ def notes(facilitator: Facilitator, workshop_id: str) -> dict[str, KeptNote]:
 def write_note(facilitator: Facilitator, workshop_id: str, item: str, note: Note, seen_revision: int) -> int:
     """Keep a note on an item of the wave as it is typed; its revision.
 
-    Not recorded, like a draft. Saving the same again changes nothing. Raises NotAllowed, NoWorkshop, NotOpen where the
+    Screens show the question and are told of another one; of the notes they are told nothing. Not recorded, like a
+    draft. Saving the same again changes nothing. Raises NotAllowed, NoWorkshop, NotOpen where the
     workshop is over, KeyError for an unknown item, TooLong and StaleNote.
     """
     if len(note.question) > QUESTION_LENGTH or len(note.text) > NOTE_LENGTH:
@@ -133,7 +134,10 @@ def write_note(facilitator: Facilitator, workshop_id: str, item: str, note: Note
         row.revision, row.saved_at = kept.revision + 1, clock.now()
         words: Mapping[str, str] = {"question": note.question, "text": note.text}
         row.sealed = found.seal.seal_written(words, "workshop_note", workshop_id, item, row.revision)
-        return row.revision
+        found.workshop.writings += note.question != kept.note.question
+        revision, code_hash = row.revision, found.workshop.code_hash
+    screens.forget(code_hash)
+    return revision
 
 
 def _opened(row: WorkshopNote, seal: EngagementSeal) -> KeptNote:

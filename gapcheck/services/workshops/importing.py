@@ -65,10 +65,11 @@ def take_in(facilitator: Facilitator, workshop_id: str, document: bytes) -> Take
             raise NotOpen
         lines, next_wave = _read(session, found, document)
         counts = Counter(_take(session, found, line) for line in lines)
-        _choose(session, found, lines)
-        if next_wave is not None:
+        chosen_otherwise = _choose(session, found, lines)
+        redated = next_wave not in (None, found.workshop.next_wave_on)
+        if redated:
             found.workshop.next_wave_on = next_wave
-        if counts["added"] or counts["changed"]:
+        if counts["added"] or counts["changed"] or chosen_otherwise or redated:
             found.workshop.writings += 1
             audit.record(
                 session, found.wave.workspace_id, facilitator.actor, "import workshop", f"wave:{found.wave.id}"
@@ -94,16 +95,20 @@ def _take(session: Session, found: Found, line: _Line) -> str:
     return "changed"
 
 
-def _choose(session: Session, found: Found, lines: list[_Line]) -> None:
-    """What the offline page called a commitment is one, if no more than three come of it."""
+def _choose(session: Session, found: Found, lines: list[_Line]) -> bool:
+    """What the offline page called a commitment is one, if no more than three come of it; True for another choice."""
     wanted = {line.id for line in lines if line.commitment}
     if not wanted:
-        return
+        return False
     mine = select(Decision).where(Decision.workshop_id == found.workshop.id, Decision.sealed.is_not(None))
     stored = session.scalars(mine.where(Decision.outcome == Outcome.DECIDED)).all()
-    if len([row for row in stored if row.id in wanted]) <= COMMITMENTS_MOST:
-        for row in stored:
-            row.chosen = row.id in wanted
+    before = {row.id for row in stored if row.chosen}
+    after = wanted.intersection(row.id for row in stored)
+    if len(after) > COMMITMENTS_MOST:
+        return False
+    for row in stored:
+        row.chosen = row.id in after
+    return before != after
 
 
 def _read(session: Session, found: Found, document: bytes) -> tuple[list[_Line], date | None]:
