@@ -25,7 +25,7 @@ FIELDS = frozenset(
         *("seq", "hash"),
         #: What broke, by its type, and where in the code.
         *("error", "place", "library"),
-        #: The kind of a mail, the name of a doctor's check.
+        #: The kind of a mail, the cause of a report that failed, the name of a doctor's check.
         *("kind", "check"),
     }
 )

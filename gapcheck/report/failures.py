@@ -11,6 +11,8 @@ class Cause(StrEnum):
     TOO_LARGE = "too_large"
     TOO_SLOW = "too_slow"
     NOT_INSTALLED = "not_installed"
+    NOT_COMPARABLE = "not_comparable"
+    NOT_OPENED = "not_opened"
     BROKEN = "broken"
 
 
@@ -19,6 +21,10 @@ _SENTENCES = {
     "Shorten the longest texts or leave out items.",
     Cause.TOO_SLOW: "The report was not made: it takes longer than one report may take. "
     "Shorten the longest texts or leave out items.",
+    Cause.NOT_COMPARABLE: "The report was not made: what is stored of this wave, or of the one before it, cannot be "
+    "compared. Nothing is lost; try again, and report it if it happens again.",
+    Cause.NOT_OPENED: "The report was not made: the stored answers do not open with the key of this installation. "
+    "Nothing is lost; have its administrator run gapcheck doctor, and try again then.",
     Cause.BROKEN: "The report was not made: the program that draws it stopped. "
     "Nothing is lost; try again, and report it if it happens again.",
 }

@@ -166,8 +166,7 @@ def _pieces(facilitator: Facilitator, wave_ids: Sequence[str], edition: Edition,
             except (reports.NoReport, workspaces.NoWorkspace):
                 left_out.append(LeftOut(company, Why.NOT_OPEN))
             except reports.NotReady as unready:
-                failed = unready.report.state is RenderState.FAILED
-                left_out.append(LeftOut(company, Why.FAILED if failed else Why.NOT_READY))
+                left_out.append(LeftOut(company, Why.FAILED if unready.failed else Why.NOT_READY))
             else:
                 file.writestr(_entry(_unique(_file_name(company or "", number, report.name), names)), report.content)
             yield sink.taken()

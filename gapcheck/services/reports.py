@@ -19,6 +19,7 @@ from gapcheck.models import AuditEvent, Report, Wave, Workspace
 from gapcheck.report import Brand, Material, ReportFailed, content_hash, render_pdf, render_twin
 from gapcheck.services import audit, branding, visibility
 from gapcheck.services.principals import Facilitator, Respondent
+from gapcheck.services.report_failures import AWAY, named
 from gapcheck.services.sealed import seal_of
 from gapcheck.services.transaction import reading, writing
 from gapcheck.services.waves import engine_wave
@@ -33,11 +34,11 @@ class NoReport(Exception):
 
 
 class NotReady(Exception):
-    """The report is still being made, or failed. ``report`` says which, with the reason."""
+    """The report is still being made, or it ``failed``."""
 
     def __init__(self, report: Report) -> None:
         super().__init__(report.state.value)
-        self.report = report
+        self.failed = report.state is RenderState.FAILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +91,21 @@ def put_away(session: Session, wave: Wave) -> None:
 def render_next() -> bool:
     """Render one report that waits; False where none does.
 
-    Why a report cannot be rendered is kept with it. Whatever else breaks is raised, and counts as an attempt.
+    Why a report cannot be made is kept with it. Only a database that is away is raised: what it cost counts as an
+    attempt, as it does where a worker is killed, and the report is made once its lease has run out.
     """
     report_id = _lease()
     if report_id is None:
         return False
     try:
         _render(report_id)
-    except (SystemExit, KeyboardInterrupt):  # told to stop; whatever else breaks counts as an attempt
+    except (SystemExit, KeyboardInterrupt):  # told to stop
         _give_back(report_id)
         raise
+    except AWAY:
+        raise
+    except Exception as error:
+        _keep(report_id, None, named(error))
     return True
 
 
@@ -118,7 +124,7 @@ def _render(report_id: str) -> None:
     try:
         pdf = render_pdf(material)
     except ReportFailed as failure:
-        _keep(report_id, twin, failure=str(failure))
+        _keep(report_id, twin, named(failure))
     else:
         _keep(report_id, twin, pdf, content_hash(material))
 
@@ -174,8 +180,8 @@ def _free(now: datetime) -> ColumnElement[bool]:
     return or_(Report.leased_until.is_(None), Report.leased_until < now, Report.leased_until > now + 2 * LEASE)
 
 
-def _keep(report_id: str, twin: bytes, pdf: bytes | None = None, digest: str | None = None, failure: str = "") -> None:
-    """Keep what was made: the page for the screen always, and the PDF or why there is none."""
+def _keep(report_id: str, twin: bytes | None, pdf: bytes | ReportFailed, digest: str | None = None) -> None:
+    """Keep what was made: the page for the screen where there is one, and the PDF or why there is none."""
     with writing() as session:
         report = session.get(Report, report_id)
         if report is None or report.state is not RenderState.QUEUED:
@@ -183,13 +189,14 @@ def _keep(report_id: str, twin: bytes, pdf: bytes | None = None, digest: str | N
         wave = session.get_one(Wave, report.wave_id)
         if wave.state in (WaveState.OPEN, WaveState.CLOSED):
             return  # reopened or closed meanwhile: what was rendered may not be seen
-        seal = seal_of(session, wave.engagement_id)
-        report.sealed_twin, report.leased_until = seal.seal_twin(twin, report.id), None
-        if pdf is None:
-            report.state, report.reason = RenderState.FAILED, failure[:400]
+        report.leased_until = None
+        if twin is not None:
+            report.sealed_twin = seal_of(session, wave.engagement_id).seal_twin(twin, report.id)
+        if isinstance(pdf, ReportFailed):
+            report.state, report.reason = RenderState.FAILED, str(pdf)[:400]
         else:
-            report.sealed_pdf, report.content_hash = seal.seal_pdf(pdf, report.id), digest
-            report.state = RenderState.READY
+            report.sealed_pdf = seal_of(session, wave.engagement_id).seal_pdf(pdf, report.id)
+            report.content_hash, report.state = digest, RenderState.READY
 
 
 def newest_of(facilitator: Facilitator, wave_id: str, edition: Edition) -> Select[Report]:

@@ -6,10 +6,15 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+import structlog
 from flask import Flask
+from sqlalchemy.exc import InterfaceError, OperationalError
 
+from gapcheck.config import Settings
+from gapcheck.encryption import CannotOpen
 from gapcheck.report import child
 from gapcheck.report.failures import Cause, ReportFailed
 from gapcheck.report.limits import Limits
@@ -84,6 +89,52 @@ def test_what_failed_is_made_again_under_its_number_and_a_second_press_changes_n
     assert {report.number for report in shown.reports.values()} == {1}
     events = [event.action for event in timeline.timeline(pair.facilitator, shown)]
     assert events.count("make report again") == 1
+
+
+@pytest.mark.parametrize("step", ["engine_wave", "render_twin", "render_pdf", "seal_of"])
+def test_whatever_breaks_is_a_failed_report_at_once_which_can_be_tried_again(
+    pair: Pair, browser: Browser, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    pair.both_submit()
+    with monkeypatch.context() as patch:
+        patch.setattr(reports, step, Mock(side_effect=CannotOpen))
+        pair.renders()
+    assert {report.state for report in pair.shown.reports.values()} == {RenderState.FAILED}
+    assert {report.leased_until for report in pair.shown.reports.values()} == {None}
+    browser.signs_in(pair.facilitator)
+    page = f"/w/{pair.facilitator.workspace_id}/e/{pair.engagement_id}/"
+    for address in (page, f"{page}1/report/facilitator", f"{page}1/report-facilitator.pdf"):
+        shown = browser.get(address).text
+        assert "do not open with the key" in shown
+        assert "Try again</button>" in shown
+        assert "The report is not ready yet" not in shown
+
+
+def test_a_fault_in_the_drawing_process_is_in_the_log_by_its_type(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    pair.both_submit()
+    monkeypatch.setattr(reports, "render_pdf", Mock(side_effect=ReportFailed(Cause.BROKEN, detail="ValueError")))
+    with structlog.testing.capture_logs() as logged:
+        pair.renders()
+    assert logged == [
+        {"event": "report failed", "log_level": "error", "kind": "broken", "error": "ValueError"} for _ in Edition
+    ]
+
+
+@pytest.mark.parametrize("step", ["engine_wave", "seal_of"])
+def test_a_database_that_is_away_fails_no_report(
+    pair: Pair, settings: Settings, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    pair.both_submit()
+    for away in (OperationalError, InterfaceError):
+        with monkeypatch.context() as patch:
+            patch.setattr(reports, step, Mock(side_effect=away("", {}, Exception())))
+            with pytest.raises(away):
+                reports.render_next()
+    assert pair.shown.rendering is RenderState.QUEUED
+    assert settings.clock_file is not None
+    settings.clock_file.write_text(str(reports.LEASE.total_seconds() + 1))
+    pair.renders()
+    assert pair.shown.rendering is RenderState.READY
 
 
 def test_both_editions_are_ready_before_anybody_asks(pair: Pair) -> None:

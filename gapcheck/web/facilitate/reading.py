@@ -19,6 +19,6 @@ def report_page(engagement_id: str, number: int, edition: str) -> str | tuple[st
         twin = report_pages.read(g.facilitator, shown.wave_id, Edition(edition))
     except (overview.NoEngagement, reports.NoReport, ValueError):
         abort(404)
-    except reports.NotReady:
-        return engagement_page(engagement_id, refused="not_ready"), 409
+    except reports.NotReady as unready:
+        return engagement_page(engagement_id, refused="not_made" if unready.failed else "not_ready"), 409
     return render_template("facilitate/report_page.html", engagement=shown, edition=edition, twin=twin)

@@ -69,6 +69,6 @@ def report(engagement_id: str, number: int, edition: str) -> Response | tuple[st
         file = reports.download(g.facilitator, shown.wave_id, Edition(edition))
     except (overview.NoEngagement, reports.NoReport, ValueError):
         abort(404)
-    except reports.NotReady:
-        return engagement_page(engagement_id, refused="not_ready"), 409
+    except reports.NotReady as unready:
+        return engagement_page(engagement_id, refused="not_made" if unready.failed else "not_ready"), 409
     return send_file(BytesIO(file.content), "application/pdf", as_attachment=True, download_name=file.name)
