@@ -38,8 +38,11 @@ def columns(instrument: Instrument) -> tuple[str, ...]:
     return ("company", *of_roles, "due")
 
 
-def read(text: str, instrument: Instrument) -> tuple[Row, ...]:
-    """The rows of a table with a header line. Raises InputFaults with every fault and its line."""
+def read(facilitator: Facilitator, text: str, instrument: Instrument) -> tuple[Row, ...]:
+    """The rows of a table with a header line, for this facilitator to add. Raises InputFaults with every fault by line.
+
+    Their own address is a fault too: who leads a pair cannot be one of the two.
+    """
     if len(text.encode(errors="replace")) > BYTES_MAX:
         raise InputFaults([Fault("", f"The table is too long. Give at most {LINES_MAX} companies.")])
     reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), strict=True, restkey="")
@@ -53,7 +56,7 @@ def read(text: str, instrument: Instrument) -> tuple[Row, ...]:
         raise InputFaults(faults)
     rows: list[Row] = []
     for number, line in lines:
-        found = list(_faults_of_line(line, instrument))
+        found = list(_faults_of_line(line, instrument, facilitator.email.casefold()))
         faults += [Fault(f"line {number}", message) for message in found]
         if not found:
             rows.append(_row(line, instrument))
@@ -62,8 +65,11 @@ def read(text: str, instrument: Instrument) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def add(facilitator: Facilitator, rows: tuple[Row, ...], instrument: Instrument, form: str) -> int:
-    """Add all companies, or none; how many. Raises NotAllowed and SameAddress."""
+def add(facilitator: Facilitator, rows: tuple[Row, ...], instrument: Instrument, form: str | tuple[str, ...]) -> int:
+    """Add all companies, or none; how many. ``form`` is a form's name, or the ids of the items to ask.
+
+    Raises NotAllowed, NoRoom, SameAddress and OwnAddress.
+    """
     require_change(facilitator)
     with writing() as session:
         for row in rows:
@@ -88,7 +94,7 @@ def _faults_of_table(
         yield Fault("", f"There are {len(lines)} companies. Give at most {LINES_MAX} at once.")
 
 
-def _faults_of_line(line: Mapping[str, str | None], instrument: Instrument) -> Iterator[str]:
+def _faults_of_line(line: Mapping[str, str | None], instrument: Instrument, own_address: str) -> Iterator[str]:
     if "" in line or None in line.values():
         yield "The number of fields is not that of the first line."
         return
@@ -99,6 +105,8 @@ def _faults_of_line(line: Mapping[str, str | None], instrument: Instrument) -> I
         address = (line.get(f"{role.id}_email") or "").strip()
         if address and usable(address) is None:
             yield f"{role.id}_email is not an address. Write it as name@company.com, or leave it empty."
+        if address.casefold() == own_address:
+            yield f"{role.id}_email is your own address. Ask a colleague to lead a pair that you are part of."
         addresses.append(address.casefold())
     if len(set(filter(None, addresses))) < len(list(filter(None, addresses))):
         yield "Both people have one address. One person cannot answer for two."

@@ -11,7 +11,7 @@ from gapcheck.instruments.model import Instrument
 from gapcheck.services import engagements, instruments, many
 from gapcheck.services.seating import OwnAddress, SameAddress
 from gapcheck.web.access import FACILITATOR, principal
-from gapcheck.web.facilitate.forms import engagement_form
+from gapcheck.web.facilitate.forms import engagement_form, questions_form
 from gapcheck.web.facilitate.page import DUE_AFTER, blueprint
 
 #: Reading and answering one paired question takes about this many minutes.
@@ -67,29 +67,30 @@ def _lengths(instrument: Instrument) -> list[tuple[str, int, int]]:
 @principal(FACILITATOR, changes_state=True)
 def new_many() -> str | Response | tuple[str, int]:
     """Set up many companies from a table: first a preview with every fault by its line, then all of them."""
-    instrument = instruments.find(instruments.DEFAULT)
-    table, form = _table(), request.form.get("form", "short")
+    instrument, table = _chosen_instrument(), _table()
+    form = questions_form(instrument)
     rows: tuple[many.Row, ...] = ()
     faults: tuple[Fault, ...] = ()
     if request.method == "POST":
         try:
-            rows = many.read(table, instrument)
+            rows = many.read(g.facilitator, table, instrument)
         except InputFaults as bad:
             faults = bad.faults
-        if rows and form in instrument.form_names and request.form.get("confirmed") == "yes":
-            many.add(g.facilitator, rows, instrument, form)
+        if form.validate() and rows and request.form.get("confirmed") == "yes":
+            many.add(g.facilitator, rows, instrument, form.asks())
             return redirect(url_for("facilitate.home"), 303)
     page = render_template(
         "facilitate/new_many.html",
         instrument=instrument,
         columns=many.columns(instrument),
         table=table,
-        rows=rows,
+        rows=() if form.errors or "change" in request.form else rows,
         faults=faults,
         forms=_lengths(instrument),
         form=form,
+        shelf=instruments.shelf(g.facilitator),
     )
-    return (page, 400) if faults else page
+    return (page, 400) if faults or form.errors else page
 
 
 def _table() -> str:

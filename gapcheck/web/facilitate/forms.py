@@ -1,7 +1,8 @@
-"""The form for a new engagement: its person fields follow the instrument's roles."""
+"""The forms for new engagements: which questions are asked, and of whom; fields of people follow the roles."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -65,13 +66,11 @@ def _name(label: str, missing: str) -> StringField:
     )
 
 
-class EngagementForm(FlaskForm):
-    """Company, form and due date; ``engagement_form`` adds two fields a role."""
+class QuestionsForm(FlaskForm):
+    """What of an instrument is asked: one of its forms, or questions ticked one by one."""
 
-    company = _name("Company", "Give the company's name.")
     form = RadioField("Form", validators=[InputRequired("Choose one of the forms."), _offered], validate_choice=False)
     items = SelectMultipleField("Questions", validate_choice=False, default=())
-    due_on = DayField("Answers are due by", validators=[Optional(), _not_past])
 
     def validate_items(self, field: Field) -> None:
         """Where questions are chosen one by one, some must be, and all must be questions of the instrument."""
@@ -84,6 +83,24 @@ class EngagementForm(FlaskForm):
     def asks(self) -> str | tuple[str, ...]:
         """The form's name, or the ids of the chosen items."""
         return tuple(self.items.data) if self.form.data == CHOSEN else str(self.form.data)
+
+    def offer(self, instrument: Instrument) -> None:
+        """Let the forms and the items of this instrument be chosen."""
+        self.form.choices = [(name, name) for name in (*_forms(instrument), CHOSEN)]
+        self.items.choices = [(item.id, item.short) for item in instrument]
+
+
+class EngagementForm(QuestionsForm):
+    """Company, questions and due date; ``engagement_form`` adds two fields a role."""
+
+    company = _name("Company", "Give the company's name.")
+    due_on = DayField("Answers are due by", validators=[Optional(), _not_past])
+
+    def __iter__(self) -> Iterator[Field]:
+        """The fields in the order of the page, which is that of what is said to be wrong."""
+        last = ("form", "items", "due_on")
+        people = [name for name in self._fields if name not in ("company", *last)]
+        return iter([self[name] for name in ("company", *people, *last)])
 
     def people(self, roles: tuple[Role, ...]) -> dict[str, Person]:
         """The persons by role id."""
@@ -110,8 +127,20 @@ def engagement_form(instrument: Instrument, due_on: date) -> EngagementForm:
         fields[f"{role.id}_email"] = StringField(
             "E-mail address (optional)", filters=[_stripped], validators=[Optional(), Length(max=254), _address]
         )
-    names = sorted(instrument.form_names, key=lambda name: (name == "full", name))
-    made = type("EngagementFormOfRoles", (EngagementForm,), fields)(data={"form": names[0], "due_on": due_on})
-    made.form.choices = [(name, name) for name in (*names, CHOSEN)]
-    made.items.choices = [(item.id, item.short) for item in instrument]
+    made = type("EngagementFormOfRoles", (EngagementForm,), fields)(
+        data={"form": _forms(instrument)[0], "due_on": due_on}
+    )
+    made.offer(instrument)
     return made
+
+
+def questions_form(instrument: Instrument) -> QuestionsForm:
+    """The same choice of questions without company and people, who come from a table."""
+    made = QuestionsForm(data={"form": _forms(instrument)[0]})
+    made.offer(instrument)
+    return made
+
+
+def _forms(instrument: Instrument) -> list[str]:
+    """The names of the forms, the short ones first."""
+    return sorted(instrument.form_names, key=lambda name: (name == "full", name))
