@@ -69,7 +69,7 @@ class Spent:
 
 
 def figures() -> Iterator[Figure]:
-    """Cold and warm, for each example and edition, and many at once."""
+    """A report cold and warm, for each example and edition, and many at once."""
     if missing := available():
         yield Figure("report", missing)
         return

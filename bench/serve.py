@@ -56,7 +56,7 @@ def figures() -> Iterator[Figure]:
 
 
 def crowd() -> Iterator[Figure]:
-    """A thousand who save every two seconds, on PostgreSQL. Takes minutes, so it is measured on request only."""
+    """A thousand who save every two seconds, on PostgreSQL."""
     with running(durable=True) as server, site(CROWD // 2, server) as there:
         measured = saving(there, there.links, CROWD_EVERY)
         yield _figure("1,000 respondents, PostgreSQL", measured, MOST_P95_CROWD, constant(there))
