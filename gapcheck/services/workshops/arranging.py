@@ -67,9 +67,8 @@ def save(facilitator: Facilitator, workshop_id: str, agenda: Agenda, seen_versio
         require(found, seen_version)
         check(agenda, material.of_wave(session, found.wave))
         arrange(found, agenda)
-        after, code_hash = room.view(found), found.workshop.code_hash
-    screens.forget(code_hash)
-    return after
+        screens.forget_afterwards(session, found.workshop)
+        return room.view(found)
 
 
 def arrange(found: Found, agenda: Agenda) -> None:
@@ -135,9 +134,8 @@ def write_note(facilitator: Facilitator, workshop_id: str, item: str, note: Note
         words: Mapping[str, str] = {"question": note.question, "text": note.text}
         row.sealed = found.seal.seal_written(words, "workshop_note", workshop_id, item, row.revision)
         found.workshop.writings += note.question != kept.note.question
-        revision, code_hash = row.revision, found.workshop.code_hash
-    screens.forget(code_hash)
-    return revision
+        screens.forget_afterwards(session, found.workshop)
+        return row.revision
 
 
 def _opened(row: WorkshopNote, seal: EngagementSeal) -> KeptNote:

@@ -64,8 +64,7 @@ def agree(respondent: Respondent, seen_digest: str) -> None:
         found.workshop.writings += 1
         target = f"wave:{found.wave.id}"
         audit.record(session, respondent.workspace_id, respondent.actor, "agree to commitments", target)
-        code_hash = found.workshop.code_hash
-    screens.forget(code_hash)
+        screens.forget_afterwards(session, found.workshop)
 
 
 def agreed(facilitator: Facilitator, workshop_id: str) -> frozenset[str]:
@@ -101,8 +100,7 @@ def set_next_wave(facilitator: Facilitator, workshop_id: str, day: date | None) 
             raise NotPossible
         found.workshop.next_wave_on = day
         found.workshop.writings += 1
-        code_hash = found.workshop.code_hash
-    screens.forget(code_hash)
+        screens.forget_afterwards(session, found.workshop)
 
 
 def _at_closing(found: Found, commitments: tuple[Kept, ...]) -> tuple[Kept, ...]:

@@ -47,8 +47,7 @@ def save(facilitator: Facilitator, workshop_id: str, decision_id: str, typed: Ty
     with writing() as session:
         found = rows.to_change(session, facilitator, workshop_id, opened=True)
         kept = keep(session, found, decision_id, typed, seen_revision)
-        code_hash = found.workshop.code_hash
-    screens.forget(code_hash)
+        screens.forget_afterwards(session, found.workshop)
     return kept
 
 
@@ -130,8 +129,7 @@ def take_out(facilitator: Facilitator, workshop_id: str, decision_id: str, seen_
             raise StaleDecision(written.opened(row, found.seal))
         row.sealed, row.chosen, row.revision = None, False, row.revision + 1
         found.workshop.writings += 1
-        code_hash = found.workshop.code_hash
-    screens.forget(code_hash)
+        screens.forget_afterwards(session, found.workshop)
 
 
 def kept(facilitator: Facilitator, workshop_id: str) -> tuple[Kept, ...]:
@@ -157,8 +155,7 @@ def choose(facilitator: Facilitator, workshop_id: str, decision_ids: Collection[
         for row in stored:
             row.chosen = row.id in decision_ids
         found.workshop.writings += 1
-        code_hash = found.workshop.code_hash
-    screens.forget(code_hash)
+        screens.forget_afterwards(session, found.workshop)
 
 
 def commitments_for_screen(screen: Screen) -> tuple[Kept, ...]:

@@ -34,7 +34,7 @@ def end(session: Session, workshop: Workshop, wave: Wave, why: Ending) -> None:
 
 def forget(session: Session, workshop: Workshop) -> None:
     """Keep nothing of a workshop in memory once what ``session`` writes is durable."""
-    afterwards(session, partial(screens.forget, workshop.code_hash))
+    screens.forget_afterwards(session, workshop)
     afterwards(session, partial(material.forget, workshop.wave_id))
 
 

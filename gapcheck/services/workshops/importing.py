@@ -76,8 +76,7 @@ def take_in(facilitator: Facilitator, workshop_id: str, document: bytes) -> Take
             )
         if found.workshop.ended_at is not None:
             ending.report_again(session, found.workshop, found.wave)
-        code_hash = found.workshop.code_hash
-    screens.forget(code_hash)
+        screens.forget_afterwards(session, found.workshop)
     return TakenIn(counts["added"], counts["changed"], counts["unchanged"])
 
 

@@ -10,14 +10,16 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from gapcheck.extensions import installation
 from gapcheck.models import Wave, Workshop
 from gapcheck.services import audit, visibility
 from gapcheck.services.principals import Facilitator, Screen
-from gapcheck.services.transaction import reading, writing
+from gapcheck.services.transaction import afterwards, reading, writing
 from gapcheck.services.workshops import rows
 
 #: Without I, L, O and U: nothing is mistaken for another one, and no word comes up.
@@ -62,14 +64,13 @@ def renew_code(facilitator: Facilitator, workshop_id: str) -> str:
     """Another code; every screen has to be let in again. Raises NotAllowed, NoWorkshop and NotOpen."""
     with writing() as session:
         found = rows.to_change(session, facilitator, workshop_id)
-        row, former = found.workshop, found.workshop.code_hash
+        row = found.workshop
+        forget_afterwards(session, row)  # under the code that ends
         row.code_generation += 1
         row.code_hash = stored_hash(code(row.id, row.code_generation))
         row.version += 1
         audit.record(session, found.wave.workspace_id, facilitator.actor, "new screen code", f"wave:{row.wave_id}")
-        renewed = code(row.id, row.code_generation)
-    forget(former)
-    return renewed
+        return code(row.id, row.code_generation)
 
 
 def screen(typed: str) -> Screen:
@@ -112,6 +113,11 @@ def made_once(typed: str, beat: Pulse, make: Callable[[], str]) -> str:
                 _sent.clear()
             _sent[key] = known
     return known[2]
+
+
+def forget_afterwards(session: Session, workshop: Workshop) -> None:
+    """Forget what was told of a workshop once what ``session`` writes is durable, so that screens are told of it."""
+    afterwards(session, partial(forget, workshop.code_hash))
 
 
 def forget(code_hash: bytes) -> None:

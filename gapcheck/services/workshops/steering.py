@@ -45,9 +45,8 @@ def start(facilitator: Facilitator, workshop_id: str, seen_version: int) -> Room
             action = "rehearse workshop" if found.workshop.rehearsal else "start workshop"
             audit.record(session, found.wave.workspace_id, facilitator.actor, action, f"wave:{found.wave.id}")
             session.flush()
-        after = room.view(found)
-    screens.forget(found.workshop.code_hash)
-    return after
+        screens.forget_afterwards(session, found.workshop)
+        return room.view(found)
 
 
 def _release_in_room(session: Session, facilitator: Facilitator, found: Found) -> None:
@@ -82,9 +81,8 @@ def steer(
         require(found, seen_version)
         moves.carry_out(found.workshop, found.agenda(), command, number)
         found.workshop.version += 1
-        after, code_hash = room.view(found), found.workshop.code_hash
-    screens.forget(code_hash)
-    return after
+        screens.forget_afterwards(session, found.workshop)
+        return room.view(found)
 
 
 def end(facilitator: Facilitator, workshop_id: str, seen_version: int) -> Room:
@@ -97,9 +95,7 @@ def end(facilitator: Facilitator, workshop_id: str, seen_version: int) -> Room:
         require(found, seen_version)
         ending.end(session, found.workshop, found.wave, Ending.CLOSED)
         audit.record(session, found.wave.workspace_id, facilitator.actor, "end workshop", f"wave:{found.wave.id}")
-        after, code_hash = room.view(found), found.workshop.code_hash
-    screens.forget(code_hash)
-    return after
+        return room.view(found)
 
 
 def require(found: Found, seen_version: int) -> None:

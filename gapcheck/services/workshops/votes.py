@@ -116,8 +116,7 @@ def cast(respondent: Respondent, dots: Mapping[str, int]) -> None:
         row.voted_at = clock.now()
         found.workshop.writings += 1
         audit.record(session, respondent.workspace_id, respondent.actor, "vote", f"wave:{found.wave.id}")
-        code_hash = found.workshop.code_hash
-    screens.forget(code_hash)
+        screens.forget_afterwards(session, found.workshop)
 
 
 def participant(session: Session, found: Found, respondent: Respondent) -> Participant:
@@ -156,9 +155,8 @@ def take_over(facilitator: Facilitator, workshop_id: str, seen_version: int) -> 
             raise NoVote
         before = found.agenda()
         arranging.arrange(found, Agenda(tuple(_by_dots(box, dots) for box in before.boxes), before.order))
-        after, code_hash = room.view(found), found.workshop.code_hash
-    screens.forget(code_hash)
-    return after
+        screens.forget_afterwards(session, found.workshop)
+        return room.view(found)
 
 
 def _by_dots(box: Box, dots: Mapping[str, int]) -> Box:
