@@ -129,6 +129,15 @@ def test_names_are_shown_as_text_whatever_they_hold(browser: Browser, home: str)
     assert "&lt;script&gt;alert" in page.text
 
 
+def test_nobody_is_called_invited_on_the_first_page_to_whom_no_invitation_went(
+    facilitator: Facilitator, browser: Browser, home: str
+) -> None:
+    browser.post(f"{home}new", **COMPANY)
+    first = words(browser.get(home))
+    assert first.count("Link ready") == 2
+    assert "Invited" not in first
+
+
 def test_the_facilitator_sees_invited_started_submitted_and_nothing_else(browser: Browser, pair: Pair) -> None:
     browser.signs_in(pair.facilitator)
     assert words(browser.get(page_of(pair))).count("Link ready") == 2  # nobody was invited yet
