@@ -53,35 +53,66 @@ def compact(
     if figures:
         marks += [_head(cell, column, y) for column in range(len(COLUMNS)) if _name(key, column)]
         y += NAMES
-    rules: list[Line] = []
-    shortened = False
-    shown = 0
-    for option in options:
-        lines = broken(option.text, width - left)
-        cut = _cut(lines, width - left, most_lines)
-        tall = len(cut) * LINE + PAD
-        if y + tall > most_height:
-            break
-        shown, shortened = shown + 1, shortened or cut != lines
-        rules.append(Line(0.0, rounded(y), width, rounded(y)))
-        top = y + (tall - len(cut) * LINE) / 2 + TEXT * 0.95
-        muted = all(value is None for value in option.four)
-        words += [Words(line, left, rounded(top + n * LINE), "start", muted=muted) for n, line in enumerate(cut)]
+    rows = list(_rows(options, y, width - left, most_lines, most_height))
+    for row in rows:
+        words += _text(row, left)
         if figures:
-            words += _figures(option.four, cell, y + tall / 2)
+            words += _figures(row.option.four, cell, row.middle)
         else:
-            marks += _marks(option.four, cell, y + tall / 2)
-        y += tall
+            marks += _marks(row.option.four, cell, row.middle)
     return RoomChart(
         "compact",
         width,
-        rounded(y + 1.0),
-        rules=tuple(rules),
+        rounded((rows[-1].bottom if rows else y) + 1.0),
+        rules=tuple(Line(0.0, rounded(row.top), width, rounded(row.top)) for row in rows),
         marks=tuple(marks),
         words=tuple(words),
-        left_out=len(options) - shown,
-        shortened=shortened,
+        left_out=len(options) - len(rows),
+        shortened=any(row.shortened for row in rows),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An option at its place: the lines that are shown of it, and from where on it stands."""
+
+    option: Option
+    lines: tuple[str, ...]
+    top: float
+    shortened: bool
+
+    @property
+    def height(self) -> float:
+        return len(self.lines) * LINE + PAD
+
+    @property
+    def middle(self) -> float:
+        return self.top + self.height / 2
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.height
+
+
+def _rows(
+    options: Sequence[Option], y: float, width: float, most_lines: int | None, most_height: float
+) -> Iterator[_Row]:
+    """The options one below the other, as many from the first on as find room."""
+    for option in options:
+        lines = broken(option.text, width)
+        cut = _cut(lines, width, most_lines)
+        row = _Row(option, cut, y, shortened=cut != lines)
+        if row.bottom > most_height:
+            return
+        yield row
+        y = row.bottom
+
+
+def _text(row: _Row, left: float) -> list[Words]:
+    """The words of an option, muted where no answer names it."""
+    first = row.top + (row.height - len(row.lines) * LINE) / 2 + TEXT * 0.95
+    muted = all(value is None for value in row.option.four)
+    return [Words(line, left, rounded(first + n * LINE), "start", muted=muted) for n, line in enumerate(row.lines)]
 
 
 def _name(key: Key, column: int, *, most: bool = False) -> str:

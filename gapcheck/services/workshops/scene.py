@@ -123,22 +123,16 @@ def item_scene(
     decisions: tuple[ScreenDecision, ...] = (),
 ) -> ItemScene:
     """The scene of an item at a step, 0 to 4. Raises KeyError for an item that the pair has not."""
-    facts, choices = pair.facts(item_id), choices or Choices()
+    facts = pair.facts(item_id)
     steps = STEPS[reveal]
     now, done = steps[step], steps[: step + 1]
-    guesses, own, talk = (each in done for each in (ItemStep.GUESSES, ItemStep.OWN, ItemStep.TALK))
+    guesses, own = ItemStep.GUESSES in done, ItemStep.OWN in done
     people = people_of(pair)
     verdict = say.verdict(facts) if own and facts.found.agreement is not None else ""
-    shown = _shown(facts, guesses=guesses, own=own)
     spoken = said(facts, guesses=guesses, own=own)
-    remarks = comments(pair, facts, choices.comments) if talk else ()
-    question = (choices.question or say.item_question(facts)) if talk else ""
-    captions = Captions(words(facts, people, shown), key(people, guesses=guesses, own=own), verdict)
-    taken = beside([(name_of(each, people), each.words) for each in (*spoken, *remarks)], question)
+    around = _beside_chart(pair, facts, spoken, choices or Choices(), talking=ItemStep.TALK in done)
     all_told = told(facts, guesses=guesses, own=own)
-    crowded_out = max(taken) > MOST_BESIDE
-    remarked = sum(len(remark.words) for remark in remarks) > SHORT_COMMENTS
-    pictured = now is not ItemStep.DECIDE and not crowded_out and not remarked
+    pictured = now is not ItemStep.DECIDE and around.leaves_room
     return ItemScene(
         step=now,
         steps=steps,
@@ -150,14 +144,51 @@ def item_scene(
         people=people,
         guesses=guesses,
         own=own,
-        charts=charts(facts.item, shown, captions, taken) if pictured else None,
+        charts=_charts(facts, people, verdict, around.height, guesses=guesses, own=own) if pictured else None,
         told=all_told,
-        said=all_told if crowded_out else spoken,
+        said=all_told if around.crowds_out else spoken,
         verdict=verdict,
-        comments=remarks,
-        question=question,
+        comments=around.comments,
+        question=around.question,
         decisions=decisions if now is ItemStep.DECIDE else (),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The words of a step beside its chart, and the height that they and the answers said there take from it."""
+
+    comments: tuple[Said, ...]
+    question: str
+    height: Both[float]
+
+    @property
+    def crowds_out(self) -> bool:
+        """They stand in the chart's place, and every answer is said with them."""
+        return max(self.height) > MOST_BESIDE
+
+    @property
+    def leaves_room(self) -> bool:
+        """A chart is drawn. Comments of some length stand without one, which was seen before."""
+        return not self.crowds_out and sum(len(remark.words) for remark in self.comments) <= SHORT_COMMENTS
+
+
+def _beside_chart(
+    pair: Pair, facts: ItemFacts, spoken: tuple[Said, ...], choices: Choices, *, talking: bool
+) -> _Beside:
+    remarks = comments(pair, facts, choices.comments) if talking else ()
+    question = (choices.question or say.item_question(facts)) if talking else ""
+    people = people_of(pair)
+    lines = [(name_of(each, people), each.words) for each in (*spoken, *remarks)]
+    return _Beside(remarks, question, beside(lines, question))
+
+
+def _charts(
+    facts: ItemFacts, people: Both[ScreenPerson], verdict: str, taken: Both[float], *, guesses: bool, own: bool
+) -> Both[Fitted] | None:
+    shown = _shown(facts, guesses=guesses, own=own)
+    captions = Captions(words(facts, people, shown), key(people, guesses=guesses, own=own), verdict)
+    return charts(facts.item, shown, captions, taken)
 
 
 def _shown(facts: ItemFacts, *, guesses: bool, own: bool) -> Shown:
