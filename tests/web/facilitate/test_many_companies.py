@@ -148,6 +148,15 @@ def test_a_preview_leads_back_to_what_was_typed(facilitator: Facilitator, browse
     assert first_page.page(facilitator).engagements == ()
 
 
+def test_two_versions_of_a_questionnaire_can_be_told_apart(
+    facilitator: Facilitator, browser: Browser, own_page: str
+) -> None:
+    instruments.upload(facilitator, OWN.replace("version = 1", "version = 2").encode())
+    shown = words(browser.get(own_page))
+    assert "Board and IT (version 1) Full form" in shown.replace("  ", " ")
+    assert "Another questionnaire: CIO and CSO partnership , Board and IT (version 2)" in shown
+
+
 def test_another_workspaces_questionnaire_is_one_that_does_not_exist(browser: Browser, page: str) -> None:
     theirs = instruments.upload(make_facilitator("Elsewhere", "eve@elsewhere.example"), OWN.encode())
     assert browser.get(f"{page}?questionnaire={theirs.key}").status_code == 404
