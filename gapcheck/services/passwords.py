@@ -26,8 +26,8 @@ _DAY, _A_DAY = timedelta(days=1), 5
 PRODUCT = "gapcheck"
 
 
-class LinkEnded(Exception):
-    """A link that was used, is too old, or never was one."""
+class OneTimeLinkEnded(Exception):
+    """A link to set a password that was used, is too old, or never was one. A personal link ends otherwise."""
 
 
 class Weakness(StrEnum):
@@ -80,14 +80,14 @@ def reset_link(user_id: str) -> str:
 
 
 def whom_resets(token: str) -> str:
-    """The address that a reset link is for. Raises LinkEnded."""
+    """The address that a reset link is for. Raises OneTimeLinkEnded."""
     return _account(welcome.account_of_reset(token)).email
 
 
 def reset(token: str, new: str) -> Known:
     """Set the password with the link from a mail, which ends it and every sign-in.
 
-    A second factor, where there is one, is still to be asked. Raises LinkEnded and PasswordNotUsable.
+    A second factor, where there is one, is still to be asked. Raises OneTimeLinkEnded and PasswordNotUsable.
     """
     return _set_by_link(lambda: _account(welcome.account_of_reset(token)), new, "reset password")
 
@@ -110,13 +110,13 @@ def _set_by_link(account_of_link: Callable[[], Account], new: str, action: str) 
 
 
 def whom_welcomes(token: str) -> str:
-    """The address that a one-time link is for. Raises LinkEnded."""
+    """The address that a one-time link is for. Raises OneTimeLinkEnded."""
     return _account(welcome.account_of(token)).email
 
 
 def _account(found: Account | None) -> Account:
     if found is None:
-        raise LinkEnded
+        raise OneTimeLinkEnded
     return found
 
 

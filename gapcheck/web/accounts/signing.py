@@ -172,7 +172,7 @@ def reset(token: str) -> Page:
         email = passwords.whom_resets(token)
         if form.validate_on_submit():
             return _go_on(passwords.reset(token, form.password.data or ""), limits.bucket(email), None)
-    except passwords.LinkEnded:
+    except passwords.OneTimeLinkEnded:
         return render_template("accounts/reset_ended.html"), 404
     except passwords.PasswordNotUsable as refused:
         form.refuse_password(refused.why)
@@ -189,7 +189,7 @@ def welcome(token: str) -> Page:
         email = passwords.whom_welcomes(token)
         if form.validate_on_submit():
             return _go_on(passwords.set_first(token, form.password.data or ""), limits.bucket(email), None)
-    except passwords.LinkEnded:
+    except passwords.OneTimeLinkEnded:
         return render_template("accounts/welcome_ended.html"), 404
     except passwords.PasswordNotUsable as refused:
         form.refuse_password(refused.why)
