@@ -213,7 +213,9 @@ class InTheRoom:
     # What the model says
 
     def is_over(self) -> None:
-        """It was ended, or what it showed may not be shown any more."""
+        """It was ended, or what it showed may not be shown any more; what it decided goes into a report to be made."""
+        if self.prepared and self.decided:
+            self.blind.ready = False
         self.prepared = self.is_open = False
 
     def shows(self, item: str, since: int) -> bool:

@@ -314,6 +314,17 @@ def test_what_may_be_seen_is_seen(blind: Blind) -> None:
     assert served == {(reader, author) for reader in ("facilitator", "colleague", *ROLES) for author in ROLES}
 
 
+def test_what_a_workshop_decided_waits_for_its_report_before_it_is_released_again(blind: Blind) -> None:
+    blind.opens_a_workshop()
+    blind.room.decides()
+    blind.retracts()
+    blind.releases()  # refused: the report with the decision is not made yet
+    assert blind.state is WaveState.RETRACTED
+    blind.renders()
+    blind.releases()
+    assert blind.state is WaveState.RELEASED
+
+
 def test_a_facilitator_who_may_read_early_is_found(blind: Blind, monkeypatch: pytest.MonkeyPatch) -> None:
     original = visibility.allowed
 
