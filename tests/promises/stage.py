@@ -6,11 +6,13 @@ import copy
 import shutil
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from flask.testing import FlaskClient
 from werkzeug.test import Cookie
 
+from gapcheck import clock
 from gapcheck.extensions import db
 from tests.promises.blind import Blind
 from tests.promises.blind_room import InTheRoom
@@ -18,11 +20,15 @@ from tests.promises.blind_room import InTheRoom
 
 @dataclass
 class Stage:
-    """The pair as it was made, with the bytes of its database and the cookies of every browser."""
+    """The pair as it was made, with the bytes of its database, the cookies of every browser, and the time of it all.
+
+    Without the time a long run would sign everybody out after a while, and look at nothing but the way in.
+    """
 
     made: Blind
     cookies: list[tuple[FlaskClient, dict[tuple[str, str, str], Cookie]]] = field(default_factory=list)
     kept: bytes = b""
+    made_at: datetime = field(default_factory=clock.now)
 
     def __post_init__(self) -> None:
         self._let_go()
@@ -45,6 +51,9 @@ class Stage:
         shutil.rmtree(self.made.settings.instance / "outbox", ignore_errors=True)
         for client, cookies in self.cookies:
             client._cookies = dict(cookies)
+        time = self.made.settings.clock_file
+        assert time is not None
+        time.write_text(str(float(time.read_text()) + (self.made_at - clock.now()).total_seconds()))
         blind = copy.copy(self.made)
         blind.pair = copy.copy(self.made.pair)
         blind.respondents, blind.people = dict(self.made.respondents), dict(self.made.people)

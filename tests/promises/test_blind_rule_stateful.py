@@ -314,6 +314,14 @@ def test_what_may_be_seen_is_seen(blind: Blind) -> None:
     assert served == {(reader, author) for reader in ("facilitator", "colleague", *ROLES) for author in ROLES}
 
 
+def test_in_every_example_everybody_is_still_signed_in(blind: Blind) -> None:
+    """However much time went by in the earlier ones; else a long run would look at nothing but the way in."""
+    stage = Stage(blind)
+    for _ in range(70):
+        stage.fresh().sends_mail()  # which moves the clock by half a minute
+    stage.fresh().check()
+
+
 def test_what_a_workshop_decided_waits_for_its_report_before_it_is_released_again(blind: Blind) -> None:
     blind.opens_a_workshop()
     blind.room.decides()

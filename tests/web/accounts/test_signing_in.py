@@ -273,7 +273,7 @@ def test_nobody_is_sent_on_to_another_site_or_a_page_before_the_sign_in(browser:
         assert next_page.own_path(target) is None, target
         answer = browser.client.get("/sign-in", query_string={"next": target})
         assert answer.status_code == 200, target
-        assert "evil" not in answer.text, target
+        assert "evil.example" not in answer.text, target
 
 
 def test_after_signing_in_one_is_on_the_page_that_was_asked_for(account: Facilitator, browser: Browser) -> None:
