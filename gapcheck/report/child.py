@@ -141,8 +141,9 @@ class WarmParent:
             [sys.executable, "-m", "gapcheck.report.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            # It needs no program. With a path to some, a compiler would be started to look for each library's names.
-            env={**os.environ, "TMPDIR": self._folder, "PATH": ""},
+            # It needs no program. With a path to some, a compiler would be started to look for each library's names;
+            # an empty one would mean the folder that the command was given in, whoever filled it.
+            env={**os.environ, "TMPDIR": self._folder, "PATH": os.devnull},
         )
         return self._process
 

@@ -117,6 +117,18 @@ def test_a_warm_parent_ends_when_it_is_closed_and_leaves_no_temporary_file(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_lies_in_the_folder_of_the_command_is_never_run(
+    parent: WarmParent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A library that the linker's list does not have is asked for by programs of these names."""
+    for name in ("ld", "gcc", "cc", "objdump"):
+        (tmp_path / name).write_text(f"#!/bin/sh\n: > {tmp_path}/ran\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    assert parent.render(job())
+    assert not (tmp_path / "ran").exists()
+
+
 def test_a_process_that_renders_leaves_no_temporary_file(tmp_path: Path) -> None:
     program = "from gapcheck.report.render import press; press()"
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60, env={**os.environ, "TMPDIR": str(tmp_path)})
