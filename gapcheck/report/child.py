@@ -88,8 +88,11 @@ class WarmParent:
         self._idle = False  # it has answered, and waits for the next job
 
     def start(self) -> None:
-        """Start it ahead of its first job, without waiting: it takes most of a second to get ready."""
-        with self._lock:
+        """Start it ahead of its first job, without waiting: it takes most of a second to get ready.
+
+        Where it cannot be started, the first job says so.
+        """
+        with self._lock, suppress(ReportFailed):
             self._running()
 
     def render(self, job: Job) -> bytes:
@@ -119,7 +122,7 @@ class WarmParent:
 
     @property
     def pid(self) -> int | None:
-        """The process of the warm parent; None before its first job."""
+        """The process of the warm parent; None where none was started."""
         return None if self._process is None else self._process.pid
 
     def close(self) -> None:
@@ -135,9 +138,17 @@ class WarmParent:
         self._end()
         self._owner = os.getpid()
         self._idle = False
+        try:
+            self._process = self._started()
+        except OSError as error:
+            self._end()
+            raise ReportFailed(Cause.BROKEN, detail="no warm parent starts") from error
+        return self._process
+
+    def _started(self) -> subprocess.Popen[bytes]:
         # Its fonts lie in a folder of this process, which is removed even where the parent is killed.
         self._folder = tempfile.mkdtemp(prefix="gapcheck-")
-        self._process = subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, "-m", "gapcheck.report.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -145,28 +156,31 @@ class WarmParent:
             # an empty one would mean the folder that the command was given in, whoever filled it.
             env={**os.environ, "TMPDIR": self._folder, "PATH": os.devnull},
         )
-        return self._process
 
     def _end(self) -> None:
         process, self._process = self._process, None
         folder, self._folder = self._folder, None
-        if process is None:
+        if process is not None and not self._stopped(process):
             return
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _stopped(self, process: subprocess.Popen[bytes]) -> bool:
+        """Let go of the process, and end it; False where it is not ours to end."""
         for stream in (process.stdin, process.stdout):
             with suppress(OSError):
                 if stream is not None:
                     stream.close()
         if self._owner != os.getpid():
             process.returncode = 0  # not our child: nothing here may wait for it, or take its folder away
-            return
+            return False
         try:
             # One that is getting ready, or has a job whose result nobody will read, is not waited for.
             process.wait(timeout=5 if self._idle else 0)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
+        return True
 
 
 _WARM = WarmParent()

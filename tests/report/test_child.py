@@ -129,6 +129,18 @@ def test_what_lies_in_the_folder_of_the_command_is_never_run(
     assert not (tmp_path / "ran").exists()
 
 
+def test_one_that_cannot_be_started_is_a_named_failure_and_leaves_no_temporary_file(
+    parent: WarmParent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    parent.start()  # whoever asks for the report is told
+    with pytest.raises(ReportFailed) as failed:
+        parent.render(job())
+    assert (failed.value.cause, failed.value.detail) == (Cause.BROKEN, "no warm parent starts")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_process_that_renders_leaves_no_temporary_file(tmp_path: Path) -> None:
     program = "from gapcheck.report.render import press; press()"
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60, env={**os.environ, "TMPDIR": str(tmp_path)})
