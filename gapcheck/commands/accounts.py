@@ -5,7 +5,18 @@ from __future__ import annotations
 import click
 
 from gapcheck.commands.application import refuse, running_app
+from gapcheck.instruments.characters import is_one_line
 from gapcheck.vocabulary import Membership
+
+
+def _usable_name(typed: str, whose: str) -> str:
+    """The name on one line with single blanks; one that no page or report can carry ends the command."""
+    from gapcheck.services.seating import NAME_LENGTH
+
+    name = " ".join(typed.split())
+    if not 0 < len(name) <= NAME_LENGTH or not is_one_line(name):
+        refuse(f"{whose} needs a name of at most {NAME_LENGTH} characters, without control characters.")
+    return name
 
 
 @click.group()
@@ -19,8 +30,7 @@ def add_workspace(name: str) -> None:
     """Add a workspace."""
     from gapcheck.services import workspaces
 
-    if not name.strip() or len(name) > 60 or not name.isprintable():
-        refuse("a workspace needs a name of at most 60 characters.")
+    name = _usable_name(name, "a workspace")
     with running_app():
         try:
             workspaces.add_workspace(name)
@@ -74,9 +84,10 @@ def add_facilitator(email: str, workspace_name: str, role: str, name: str | None
     address = usable(email)
     if address is None:
         refuse(f"{email!r} is not an e-mail address.")
+    called = _usable_name(name, "a person") if name else address
     with running_app():
         try:
-            user_id = workspaces.add_member(address, name or address, workspace_name, Membership(role))
+            user_id = workspaces.add_member(address, called, workspace_name, Membership(role))
         except workspaces.NoWorkspace:
             refuse(f"there is no workspace {workspace_name!r}. Add it with: gapcheck workspace add {workspace_name!r}")
         if workspaces.has_password(user_id):

@@ -61,3 +61,21 @@ def test_an_address_without_an_account_is_one_sentence(ready: Run, command: str)
     refused = ready("facilitator", command, "nobody@x.example")
     assert refused.exit_code == 2
     assert refused.stderr == "gapcheck: there is no account 'nobody@x.example'.\n"
+
+
+def test_a_name_that_no_report_can_carry_is_one_sentence(ready: Run, tmp_path: Path) -> None:
+    add = ("facilitator", "add", "ida@x.example", "--workspace", "Halloran", "--name")
+    for name in ("Ruth\aHalloran", "Ruth\u202enarollaH", "Ruth\udcff", "R" * 61, " "):
+        for command in (("workspace", "add"), add):
+            refused = ready(*command, name)
+            assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
+            assert "a name of at most 60 characters" in refused.stderr
+    assert stored(tmp_path, "SELECT name FROM user UNION SELECT name FROM workspace") == [
+        ("Halloran",),
+        ("ruth@x.example",),
+    ]
+
+
+def test_a_name_of_any_script_is_kept_with_single_blanks(ready: Run, tmp_path: Path) -> None:
+    ready("facilitator", "add", "ida@x.example", "--workspace", "Halloran", "--name", " Ida  Łącka\n漢字 ")
+    assert ("Ida Łącka 漢字",) in stored(tmp_path, "SELECT name FROM user")
