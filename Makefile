@@ -56,7 +56,7 @@ docs: ## make the documentation's pictures anew from the running program
 	$(SETUP) test && $(BIN)/python docs/pictures.py
 
 soak: ## run the long tests, and those of services and pages on PostgreSQL
-	$(SETUP) test && $(PYTEST) -o faulthandler_timeout=7200 -m soak && $(PYTEST) --postgres -m "not soak and not browser" tests/services tests/promises tests/web tests/accounts
+	$(SETUP) test && $(PYTEST) -o faulthandler_timeout=14400 -m soak && $(PYTEST) --postgres -m "not soak and not browser" tests/services tests/promises tests/web tests/accounts
 
 coverage: ## count the lines and branches that the tests pass, those in a browser left out (half an hour)
 	$(SETUP) test && $(BIN)/coverage erase && $(BIN)/coverage run -m pytest -n $(WORKERS) --dist loadgroup -m "not browser and not soak"

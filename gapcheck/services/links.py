@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,30 @@ ABSOLUTE = timedelta(hours=12)
 _SEEN_STEP = timedelta(minutes=5)
 #: False PINs until a link is locked.
 PIN_TRIES = 5
+
+
+#: The sign-in with this secret for this occupant, while the link is the one that it was made from. Built once, as are
+#: the other statements of every save: building them took a fifth of its time.
+_SIGNED_IN = (
+    select(
+        RespondentSignIn.created_at,
+        RespondentSignIn.seen_at,
+        Occupant.seat_id,
+        Seat.wave_id,
+        Seat.role,
+        Wave.engagement_id,
+        Wave.workspace_id,
+    )
+    .join(Occupant, RespondentSignIn.occupant_id == Occupant.id)
+    .join(Seat, Occupant.seat_id == Seat.id)
+    .join(Wave, Seat.wave_id == Wave.id)
+    .where(
+        RespondentSignIn.secret_hash == bindparam("secret_hash"),
+        RespondentSignIn.occupant_id == bindparam("occupant_id"),
+        RespondentSignIn.link_generation == Occupant.link_generation,
+        Occupant.revoked_at.is_(None),
+    )
+)
 
 
 class LinkUnknown(Exception):
@@ -144,31 +168,16 @@ def _sign_in(session: Session, occupant: Occupant) -> Entry:
 
 def respondent(pid: str, secret: str) -> Respondent:
     """The respondent whom this browser may act for under this id. Raises NotSignedIn."""
-    row = reading().execute(_signed_in(pid, secret)).first()
-    if row is None:
+    key = secret_hash(secret)
+    found = reading().execute(_SIGNED_IN, {"secret_hash": key, "occupant_id": pid}).first()
+    if found is None:
         raise NotSignedIn
-    sign_in, occupant, seat, wave = row
     now = clock.now()
-    if now - sign_in.seen_at > IDLE or now - sign_in.created_at > ABSOLUTE:
+    if now - found.seen_at > IDLE or now - found.created_at > ABSOLUTE:
         raise NotSignedIn
-    if now - sign_in.seen_at > _SEEN_STEP:
-        _touch(sign_in.secret_hash)
-    return Respondent(occupant.id, seat.id, wave.id, wave.engagement_id, wave.workspace_id, seat.role)
-
-
-def _signed_in(pid: str, secret: str) -> Select[RespondentSignIn, Occupant, Seat, Wave]:
-    return (
-        select(RespondentSignIn, Occupant, Seat, Wave)
-        .join(Occupant, RespondentSignIn.occupant_id == Occupant.id)
-        .join(Seat, Occupant.seat_id == Seat.id)
-        .join(Wave, Seat.wave_id == Wave.id)
-        .where(
-            RespondentSignIn.secret_hash == secret_hash(secret),
-            RespondentSignIn.occupant_id == pid,
-            RespondentSignIn.link_generation == Occupant.link_generation,
-            Occupant.revoked_at.is_(None),
-        )
-    )
+    if now - found.seen_at > _SEEN_STEP:
+        _touch(key)
+    return Respondent(pid, found.seat_id, found.wave_id, found.engagement_id, found.workspace_id, found.role)
 
 
 def _touch(key: bytes) -> None:

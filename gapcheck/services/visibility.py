@@ -189,6 +189,14 @@ def wave_in_room_of(respondent: Respondent) -> Select[Wave]:
     )
 
 
+#: Joins an occupant's own response set, and no other.
+IS_OWN_RESPONSE = and_(
+    ResponseSet.workspace_id == Occupant.workspace_id,
+    ResponseSet.seat_id == Occupant.seat_id,
+    ResponseSet.occupant_id == Occupant.id,
+)
+
+
 def own_response(respondent: Respondent) -> Select[ResponseSet]:
     """The respondent's own response set, and no other."""
     return select(ResponseSet).where(

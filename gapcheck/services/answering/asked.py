@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import bindparam, select
 
 from gapcheck.instruments.model import Instrument, Item, Role
 from gapcheck.models import Seat, Wave
@@ -12,6 +12,13 @@ from gapcheck.services.principals import Respondent
 from gapcheck.services.snapshots import instrument_of, items_of
 from gapcheck.services.transaction import reading
 from gapcheck.vocabulary import Sequence, View
+
+_WAVE_AND_OTHERS = (
+    select(Wave, Seat.role)
+    .join(Seat, Seat.wave_id == Wave.id)
+    .where(Wave.id == bindparam("wave_id"), Seat.id != bindparam("seat_id"))
+    .order_by(Seat.position)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,8 @@ class Asked:
 
 def asked(respondent: Respondent) -> Asked:
     """What this respondent is asked; one query, where the whole questionnaire takes five."""
-    waves, roles = zip(*reading().execute(_wave_and_others(respondent)), strict=True)
+    of_seat = {"wave_id": respondent.wave_id, "seat_id": respondent.seat_id}
+    waves, roles = zip(*reading().execute(_WAVE_AND_OTHERS, of_seat), strict=True)
     instrument = instrument_of(waves[0])
     return Asked(
         instrument=instrument,
@@ -39,13 +47,4 @@ def asked(respondent: Respondent) -> Asked:
         sequence=waves[0].sequence,
         role=instrument.role(respondent.role),
         others=tuple(map(instrument.role, roles)),
-    )
-
-
-def _wave_and_others(respondent: Respondent) -> Select[Wave, str]:
-    return (
-        select(Wave, Seat.role)
-        .join(Seat, Seat.wave_id == Wave.id)
-        .where(Wave.id == respondent.wave_id, Seat.id != respondent.seat_id)
-        .order_by(Seat.position)
     )

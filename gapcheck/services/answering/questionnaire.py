@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from gapcheck.instruments.model import Instrument, Item, Role
@@ -95,34 +95,41 @@ class Standing:
     wave: Wave
     engagement: Engagement
     occupant: Occupant
+    #: What was answered; None before the promise was read.
+    response: ResponseSet | None
     may_answer: bool
 
 
-def standing(session: Session, respondent: Respondent, response: ResponseSet | None) -> Standing:
-    """Where a respondent stands who has this response set, or none yet.
+_KEPT = select(Occupant.id).where(Occupant.seat_id == bindparam("seat_id"), Occupant.kept).exists()
+_STANDING = (
+    select(Wave, Engagement, Occupant, ResponseSet, _KEPT)
+    .join(Engagement, Engagement.id == Wave.engagement_id)
+    .join(Occupant, Occupant.id == bindparam("occupant_id"))
+    .outerjoin(ResponseSet, visibility.IS_OWN_RESPONSE)
+    .where(Wave.id == bindparam("wave_id"))
+)
+
+
+def standing(session: Session, respondent: Respondent) -> Standing:
+    """Where a respondent stands.
 
     Submission, closing, revocation and a successor end answering; the due date ends nothing. Where a leaver's answers
     were kept the seat has answered: the successor is asked in the next wave.
     """
-    kept = select(Occupant.id).where(Occupant.seat_id == respondent.seat_id, Occupant.kept).exists()
-    wave, engagement, occupant, answered = session.execute(
-        select(Wave, Engagement, Occupant, kept)
-        .join(Engagement, Engagement.id == Wave.engagement_id)
-        .join(Occupant, Occupant.id == respondent.occupant_id)
-        .where(Wave.id == respondent.wave_id)
-    ).one()
+    who = {"wave_id": respondent.wave_id, "seat_id": respondent.seat_id, "occupant_id": respondent.occupant_id}
+    wave, engagement, occupant, found, answered = session.execute(_STANDING, who).one()
+    response: ResponseSet | None = found
     submitted = response is not None and response.submitted_at is not None
     gone = occupant.until is not None or occupant.revoked_at is not None
     is_open = wave.state is WaveState.OPEN and not submitted and not gone and not answered
-    return Standing(wave, engagement, occupant, is_open)
+    return Standing(wave, engagement, occupant, response, is_open)
 
 
 def questionnaire(respondent: Respondent) -> Questionnaire:
     """What this respondent sees: the own answers, and nothing that depends on another's."""
     session = reading()
-    response = session.scalars(visibility.own_response(respondent)).first()
-    stands = standing(session, respondent, response)
-    wave, engagement = stands.wave, stands.engagement
+    stands = standing(session, respondent)
+    wave, engagement, response = stands.wave, stands.engagement, stands.response
     company, facilitator, workspace = session.execute(_frame(engagement)).one()
     instrument = instrument_of(wave)
     others = _others(session, respondent, instrument)

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.models import Answer, AnswerHistory, ResponseSet
 from gapcheck.services.answering.questionnaire import Stored, opened
 from gapcheck.services.sealed import EngagementSeal
+
+_OF_ITEM = select(Answer).where(
+    Answer.response_set_id == bindparam("response_set_id"), Answer.item == bindparam("item_id")
+)
+_REPEATED = select(AnswerHistory.subject, AnswerHistory.revision).where(
+    AnswerHistory.response_set_id == bindparam("response_set_id"),
+    AnswerHistory.item == bindparam("item_id"),
+    AnswerHistory.key == bindparam("key"),
+    AnswerHistory.stale.is_(False),
+)
+_NEWEST = select(func.max(AnswerHistory.revision)).where(
+    AnswerHistory.response_set_id == bindparam("response_set_id"),
+    AnswerHistory.item == bindparam("item_id"),
+    AnswerHistory.subject == bindparam("subject"),
+)
 
 
 class ItemRecord:
@@ -20,21 +35,14 @@ class ItemRecord:
         self, session: Session, seal: EngagementSeal, response: ResponseSet, item_id: str, key: str | None = None
     ) -> None:
         self.session, self.seal, self.response, self.item_id, self.key = session, seal, response, item_id, key
-        of_item = select(Answer).where(Answer.response_set_id == response.id, Answer.item == item_id)
-        self.rows = {row.subject: row for row in session.scalars(of_item)}
+        self.of_item = {"response_set_id": response.id, "item_id": item_id}
+        self.rows = {row.subject: row for row in session.scalars(_OF_ITEM, self.of_item)}
 
     def repeated(self) -> dict[str, int]:
         """The revisions that an earlier request with the same key wrote; empty where there was none."""
         if self.key is None:
             return {}
-        rows = self.session.execute(
-            select(AnswerHistory.subject, AnswerHistory.revision).where(
-                AnswerHistory.response_set_id == self.response.id,
-                AnswerHistory.item == self.item_id,
-                AnswerHistory.key == self.key,
-                AnswerHistory.stale.is_(False),
-            )
-        )
+        rows = self.session.execute(_REPEATED, {**self.of_item, "key": self.key})
         return {row.subject: row.revision for row in rows}
 
     def current(self, subject: str) -> Stored:
@@ -43,14 +51,7 @@ class ItemRecord:
         return Stored(opened(row, self.seal), row.revision) if row else Stored(None, 0)
 
     def _next_revision(self, subject: str) -> int:
-        newest = self.session.scalar(
-            select(func.max(AnswerHistory.revision)).where(
-                AnswerHistory.response_set_id == self.response.id,
-                AnswerHistory.item == self.item_id,
-                AnswerHistory.subject == subject,
-            )
-        )
-        return (newest or 0) + 1
+        return (self.session.scalar(_NEWEST, {**self.of_item, "subject": subject}) or 0) + 1
 
     def write(self, subject: str, value: Any, *, stale: bool = False) -> int:
         """Add the value to the history and, unless stale, make it the current one. An equal value is left alone."""

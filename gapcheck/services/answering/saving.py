@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.models import COMMENT, ResponseSet, Wave
-from gapcheck.services import audit, lifecycle, visibility
+from gapcheck.services import audit
 from gapcheck.services.answering.drafts import check_comment, check_draft
 from gapcheck.services.answering.questionnaire import Standing, Stored, questionnaire, standing
 from gapcheck.services.answering.record import ItemRecord
@@ -67,11 +67,11 @@ def acknowledge(respondent: Respondent) -> None:
     """Store the promise as this respondent read it. Repeating it changes nothing. Raises AnsweringEnded."""
     text = "\n".join(questionnaire(respondent).promise)
     with writing(respondent.occupant_id) as session:
-        response = session.scalars(visibility.own_response(respondent).with_for_update()).first()
+        stands = standing(session, respondent)
+        response = stands.response
         if response is not None and response.acknowledged_at is not None:
             return
-        lifecycle.locked_wave(session, respondent.wave_id)
-        if not standing(session, respondent, response).may_answer:
+        if not stands.may_answer:
             raise AnsweringEnded
         if response is None:
             response = ResponseSet(
@@ -101,7 +101,7 @@ def save(
     if comment is not UNCHANGED:
         sent[COMMENT] = {"text": comment[0], "share": comment[1]} if comment and comment[0].strip() else None
     with writing(respondent.occupant_id) as session:
-        response, stands = _open_response(session, respondent)
+        stands, response = _open_response(session, respondent)
         _check(stands.wave, respondent, item_id, sent)
         record = ItemRecord(session, seal_of(session, stands.engagement.id), response, item_id, key)
         repeated = record.repeated()
@@ -121,14 +121,13 @@ def save(
     return Saved(revisions, clock.now())
 
 
-def _open_response(session: Session, respondent: Respondent) -> tuple[ResponseSet, Standing]:
-    response = session.scalars(visibility.own_response(respondent).with_for_update()).first()
-    stands = standing(session, respondent, response)
+def _open_response(session: Session, respondent: Respondent) -> tuple[Standing, ResponseSet]:
+    stands = standing(session, respondent)
     if not stands.may_answer:
         raise AnsweringEnded
-    if response is None or response.acknowledged_at is None:
+    if stands.response is None or stands.response.acknowledged_at is None:
         raise NotAcknowledged
-    return response, stands
+    return stands, stands.response
 
 
 def _check(wave: Wave, respondent: Respondent, item_id: str, sent: Mapping[str, Any]) -> None:

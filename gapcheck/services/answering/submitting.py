@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.models import COMMENT, ResponseSet, Seat, Wave
-from gapcheck.services import audit, lifecycle, reports, visibility
+from gapcheck.services import audit, lifecycle, reports
 from gapcheck.services.answering.drafts import is_complete
 from gapcheck.services.answering.questionnaire import standing
 from gapcheck.services.answering.record import ItemRecord
@@ -34,10 +34,11 @@ def submit(respondent: Respondent) -> Submission:
     """Submit the respondent's answers. Repeating it changes nothing. Raises AnsweringEnded and NotAcknowledged."""
     with writing() as session:
         wave = lifecycle.locked_wave(session, respondent.wave_id)
-        response = session.scalars(visibility.own_response(respondent).with_for_update()).first()
+        stands = standing(session, respondent)
+        response = stands.response
         if response is not None and response.submitted_at is not None:
             return Submission(response.submitted_at)
-        if not standing(session, respondent, response).may_answer:
+        if not stands.may_answer:
             raise AnsweringEnded
         if response is None or response.acknowledged_at is None:
             raise NotAcknowledged
