@@ -45,7 +45,8 @@ def totals() -> dict[Counter, int]:
 
 
 def _read(file: int, counter: Counter) -> int:
-    return int(_TOTAL.unpack(os.pread(file, _TOTAL.size, counter * _TOTAL.size))[0])
+    found = os.pread(file, _TOTAL.size, counter * _TOTAL.size)
+    return int(_TOTAL.unpack(found.ljust(_TOTAL.size, b"\0"))[0])
 
 
 @contextmanager

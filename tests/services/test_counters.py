@@ -52,6 +52,15 @@ def test_a_counter_goes_on_after_a_restart(counted: Flask, settings: Settings) -
     assert counters.totals()[Counter.FAILED_SIGN_INS] == 2
 
 
+def test_a_file_that_was_cut_off_fails_no_page_and_keeps_what_is_left(counted: Flask, settings: Settings) -> None:
+    for _ in range(2):
+        counters.add(Counter.SERVER_ERRORS)
+    file = settings.instance / counters.FILE
+    file.write_bytes(file.read_bytes()[:10])
+    counters.add(Counter.FAILED_SIGN_INS)
+    assert counters.totals() == {Counter.SERVER_ERRORS: 2, Counter.FAILED_SIGN_INS: 1}
+
+
 def test_where_nothing_can_be_written_nothing_is_counted_and_nothing_fails(counted: Flask, settings: Settings) -> None:
     (settings.instance / counters.FILE).mkdir()
     counters.add(Counter.SERVER_ERRORS)
