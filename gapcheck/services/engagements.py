@@ -15,7 +15,7 @@ from gapcheck.extensions import installation
 from gapcheck.instruments.model import Instrument
 from gapcheck.models import Company, Engagement, Seat, Wave
 from gapcheck.models.base import random_id
-from gapcheck.services import audit, disk, lifecycle
+from gapcheck.services import audit, disk, lifecycle, once
 from gapcheck.services.decided import NotPossible, occupant_of, require_change, wave_for
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.seating import Person, seat_person
@@ -26,10 +26,28 @@ from gapcheck.vocabulary import WaveState
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """The ids of a new engagement and of its first wave."""
+    """The ids of a new engagement and of its first wave; ``repeated`` where the same form had added it before."""
 
     engagement_id: str
     wave_id: str
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A company to set up. ``people`` is by role id; ``form`` is a form's name, or the ids of the items to ask."""
+
+    company: str
+    people: Mapping[str, Person]
+    instrument: Instrument
+    form: str | tuple[str, ...] = "short"
+    due_on: date | None = None
+
+    def said(self) -> list[object]:
+        """The same as values that JSON can hold, equal for equal wishes only."""
+        people = sorted((role, person.name, person.email) for role, person in self.people.items())
+        due_on = self.due_on.isoformat() if self.due_on else None
+        return [self.company, people, self.instrument.key, self.form, due_on]
 
 
 def create(
@@ -39,42 +57,39 @@ def create(
     instrument: Instrument,
     form: str | tuple[str, ...] = "short",
     due_on: date | None = None,
+    key: str | None = None,
 ) -> Created:
-    """Set up a company with one engagement and an open first wave; ``people`` is by role id.
+    """Set up a company with one engagement and an open first wave.
 
-    Raises NotAllowed for a reader, NoRoom, SameAddress, OwnAddress, and KeyError for a role or form that the instrument
-    does not have.
+    ``key`` is that of a form, whose second sending adds nothing. Raises NotAllowed for a reader, NoRoom, SameAddress,
+    OwnAddress, SentBefore and ErasedSince, and KeyError for a role or form that the instrument does not have.
     """
     require_change(facilitator)
+    wanted = Wanted(company, people, instrument, form, due_on)
+    (ids,) = once.ids(facilitator.workspace_id, key or once.new_key(), [wanted.said()])
     with writing() as session:
-        return create_in(session, facilitator, company, people, instrument, form, due_on)
+        if once.was_added(session, [ids]):
+            return Created(ids.engagement_id, ids.wave_id, repeated=True)
+        return create_in(session, facilitator, wanted, ids)
 
 
-def create_in(
-    session: Session,
-    facilitator: Facilitator,
-    company: str,
-    people: Mapping[str, Person],
-    instrument: Instrument,
-    form: str | tuple[str, ...],
-    due_on: date | None,
-) -> Created:
+def create_in(session: Session, facilitator: Facilitator, wanted: Wanted, ids: once.Ids) -> Created:
     """The same within a transaction of the caller, so that many are added together or not at all."""
     disk.require_reserve()
-    seats = [(role.id, people[role.id]) for role in instrument.roles if role.id in people]
-    items = [item.id for item in instrument.form_items(form)]
-    engagement = _engagement(session, facilitator, company, instrument)
+    instrument, form = wanted.instrument, wanted.form
+    seats = [(role.id, wanted.people[role.id]) for role in instrument.roles if role.id in wanted.people]
+    engagement = _engagement(session, facilitator, wanted.company, instrument, ids.engagement_id)
     wave = Wave(
-        id=random_id(),
+        id=ids.wave_id,
         workspace_id=facilitator.workspace_id,
         engagement_id=engagement.id,
         state=WaveState.DRAFT,
         version=1,
         snapshot_hash=keep(session, facilitator.workspace_id, instrument),
         form=form if isinstance(form, str) else None,
-        items=items,
+        items=[item.id for item in instrument.form_items(form)],
         sequence=instrument.sequence,
-        due_on=due_on,
+        due_on=wanted.due_on,
         created_at=clock.now(),
     )
     _open(session, facilitator, wave, seats)
@@ -126,14 +141,15 @@ def _open(session: Session, facilitator: Facilitator, wave: Wave, people: Sequen
     audit.record(session, facilitator.workspace_id, facilitator.actor, "open", f"wave:{wave.id}")
 
 
-def _engagement(session: Session, facilitator: Facilitator, name: str, instrument: Instrument) -> Engagement:
+def _engagement(
+    session: Session, facilitator: Facilitator, name: str, instrument: Instrument, engagement_id: str
+) -> Engagement:
     workspace, now = facilitator.workspace_id, clock.now()
     company = session.scalars(select(Company).where(Company.workspace_id == workspace, Company.name == name)).first()
     if company is None:
         company = Company(id=random_id(), workspace_id=workspace, name=name, created_at=now)
         session.add(company)
         session.flush()
-    engagement_id = random_id()
     engagement = Engagement(
         id=engagement_id,
         workspace_id=workspace,

@@ -8,16 +8,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import exists, func, or_, select
+
 from gapcheck import clock
 from gapcheck.faults import Fault, InputFaults
 from gapcheck.instruments.characters import is_one_line
 from gapcheck.instruments.model import Instrument
-from gapcheck.services import engagements
+from gapcheck.models import Mail, ResponseSet, Seat, Wave
+from gapcheck.services import engagements, once, visibility
 from gapcheck.services.addresses import usable
 from gapcheck.services.decided import require_change
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.seating import NAME_LENGTH, Person
-from gapcheck.services.transaction import writing
+from gapcheck.services.transaction import reading, writing
 
 LINES_MAX = 200
 BYTES_MAX = 256_000
@@ -30,6 +33,18 @@ class Row:
     company: str
     people: Mapping[str, Person]
     due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The companies of one table that are there, and how many were erased since.
+
+    ``invited`` is True once a mail is on its way to anybody of them, or somebody has begun.
+    """
+
+    companies: int
+    erased: int
+    invited: bool
 
 
 def columns(instrument: Instrument) -> tuple[str, ...]:
@@ -65,16 +80,42 @@ def read(facilitator: Facilitator, text: str, instrument: Instrument) -> tuple[R
     return tuple(rows)
 
 
-def add(facilitator: Facilitator, rows: tuple[Row, ...], instrument: Instrument, form: str | tuple[str, ...]) -> int:
-    """Add all companies, or none; how many. ``form`` is a form's name, or the ids of the items to ask.
+def add(
+    facilitator: Facilitator,
+    rows: tuple[Row, ...],
+    instrument: Instrument,
+    form: str | tuple[str, ...],
+    key: str,
+) -> bool:
+    """Add all companies, or none; True where the same table had added them before, so that nothing was added now.
 
-    Raises NotAllowed, NoRoom, SameAddress and OwnAddress.
+    ``form`` is a form's name, or the ids of the items to ask; ``key`` that of the page's form. Raises NotAllowed,
+    NoRoom, SameAddress, OwnAddress, SentBefore and ErasedSince.
     """
     require_change(facilitator)
+    wanted = [engagements.Wanted(row.company, row.people, instrument, form, row.due_on) for row in rows]
+    ids = once.ids(facilitator.workspace_id, key, [each.said() for each in wanted])
     with writing() as session:
-        for row in rows:
-            engagements.create_in(session, facilitator, row.company, row.people, instrument, form, row.due_on)
-    return len(rows)
+        if once.was_added(session, ids):
+            return True
+        for each, its_ids in zip(wanted, ids, strict=True):
+            engagements.create_in(session, facilitator, each, its_ids)
+    return False
+
+
+def added(facilitator: Facilitator, key: str) -> Added:
+    """What became of the companies that the form with this key added. A key that added nothing is one of none."""
+    session = reading()
+    ids = once.engagement_ids(facilitator.workspace_id, key, LINES_MAX)
+    waves = visibility.waves_of(facilitator).where(Wave.engagement_id.in_(ids)).with_only_columns(Wave.id)
+    asked = exists().where(Mail.wave_id.in_(waves))
+    # A first answer, and nothing before it: that is what a facilitator learns.
+    begun = exists().where(ResponseSet.started_at.is_not(None), ResponseSet.seat_id == Seat.id, Seat.wave_id.in_(waves))
+    return Added(
+        companies=session.scalar(waves.with_only_columns(func.count(Wave.engagement_id.distinct()))) or 0,
+        erased=once.erased(session, ids),
+        invited=bool(session.scalar(select(or_(asked, begun)))),
+    )
 
 
 def _faults_of_table(

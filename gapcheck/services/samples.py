@@ -16,7 +16,7 @@ from gapcheck.engine import pairfile
 from gapcheck.engine.wave import Seat as EngineSeat
 from gapcheck.engine.wave import Wave as EngineWave
 from gapcheck.models import Engagement, Occupant, Seat, Wave, Workspace
-from gapcheck.services import answering, engagements, links, retention, visibility
+from gapcheck.services import answering, engagements, links, once, retention, visibility
 from gapcheck.services.answering import AnsweringEnded
 from gapcheck.services.decided import require_change
 from gapcheck.services.principals import Facilitator
@@ -62,7 +62,8 @@ def _create(session: Session, facilitator: Facilitator, pair: EngineWave) -> str
     people = {seat.role: Person(seat.name or seat.role) for seat in pair.seats}
     items = tuple(item.id for item in pair.items)
     company = f"{pair.company} (sample)"
-    created = engagements.create_in(session, facilitator, company, people, pair.instrument, items, None)
+    wanted = engagements.Wanted(company, people, pair.instrument, items)
+    created = engagements.create_in(session, facilitator, wanted, once.random_ids())
     session.get_one(Engagement, created.engagement_id).sample = True
     return created.engagement_id
 

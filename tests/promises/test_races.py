@@ -12,8 +12,21 @@ from sqlalchemy import func, select
 
 from gapcheck import clock
 from gapcheck.extensions import db
-from gapcheck.models import Answer, AnswerHistory, Release, Report, ResponseSet, Wave
-from gapcheck.services import answering, audit, changes, people, releases, reports, retention, rights
+from gapcheck.models import Answer, AnswerHistory, AuditEvent, Engagement, Release, Report, ResponseSet, Wave
+from gapcheck.services import (
+    answering,
+    audit,
+    changes,
+    engagements,
+    instruments,
+    many,
+    once,
+    people,
+    releases,
+    reports,
+    retention,
+    rights,
+)
 from gapcheck.services.answering import AnsweringEnded, Saved, Submission
 from gapcheck.services.lifecycle import TransitionRefused
 from gapcheck.services.principals import Facilitator
@@ -89,6 +102,24 @@ def test_submitted_before_the_close_or_closed_before_the_submission(
             assert first == second
             assert wave_of(pair).state is WaveState.COMPLETE
             assert count(Report, pair) == len(Edition)
+
+
+def test_a_form_sent_three_times_at_once_adds_what_it_says_once(
+    track: Track, facilitator: Facilitator, races: int
+) -> None:
+    instrument, people = instruments.find(instruments.DEFAULT), {"cio": Person("Ann Lee"), "cso": Person("Bo Ek")}
+    rows = (many.Row("Acme", people, None), many.Row("Acme", people, None))
+    for number in range(races // 2):
+        key, other = once.new_key(), once.new_key()
+        sent = partial(engagements.create, facilitator, "Acme", people, instrument, key=key)
+        created = track.race(sent, sent, sent)
+        assert sorted(each.repeated for each in created) == [False, True, True]
+        assert len({(each.engagement_id, each.wave_id) for each in created}) == 1
+        table = partial(many.add, facilitator, rows, instrument, "short", other)
+        assert sorted(track.race(table, table, table)) == [False, True, True]
+        added = 3 * (number + 1)
+        assert db.session.scalar(select(func.count()).select_from(Engagement)) == added
+        assert db.session.scalar(select(func.count()).where(AuditEvent.action == "open")) == added
 
 
 def test_a_report_is_open_or_taken_back_and_never_half(track: Track, pair: Pair, races: int) -> None:

@@ -2,50 +2,73 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from gapcheck import clock
 from gapcheck.faults import Fault, InputFaults
 from gapcheck.instruments.model import Instrument
-from gapcheck.services import engagements, instruments, many
+from gapcheck.services import engagements, instruments, many, once
 from gapcheck.services.seating import OwnAddress, SameAddress
 from gapcheck.web.access import FACILITATOR, principal
-from gapcheck.web.facilitate.forms import engagement_form, questions_form
+from gapcheck.web.facilitate.forms import (
+    EngagementForm,
+    Fields,
+    QuestionsForm,
+    engagement_form,
+    questions_form,
+    with_kept,
+)
 from gapcheck.web.facilitate.page import DUE_AFTER, blueprint
 
 #: Reading and answering one paired question takes about this many minutes.
 MINUTES_A_QUESTION = 0.55
 
+Page = str | Response | tuple[str, int]
+
 
 @blueprint.route("/w/<workspace_id>/new", methods=["GET", "POST"])
 @principal(FACILITATOR, changes_state=True)
-def new() -> str | Response:
+def new() -> Page:
     """Set up a company with its pair."""
-    instrument = _chosen_instrument()
-    form = engagement_form(instrument, clock.now().date() + DUE_AFTER)
-    if form.validate_on_submit():
+    instrument, key = _chosen_instrument(), _key()
+    form = engagement_form(instrument, clock.now().date() + DUE_AFTER, _typed())
+    if _switches():
+        form.switch()
+    elif form.validate_on_submit():
         try:
-            created = engagements.create(
-                g.facilitator,
-                form.company.data or "",
-                form.people(instrument.roles),
-                instrument,
-                form.asks(),
-                form.due_on.data,
-            )
-            return redirect(url_for("facilitate.engagement", engagement_id=created.engagement_id))
+            return _add(form, instrument, key)
         except SameAddress:
             form.refuse_same_address(instrument.roles)
         except OwnAddress:
             form.refuse_own_address(instrument.roles, g.facilitator.email)
-    return render_template(
-        "facilitate/new.html",
-        form=form,
-        instrument=instrument,
-        forms=_lengths(instrument),
-        shelf=instruments.shelf(g.facilitator),
-    )
+        except (once.SentBefore, once.ErasedSince) as before:
+            return _new_page(form, instrument, once.new_key(), before), 409
+    return _new_page(form, instrument, key)
+
+
+def _add(form: EngagementForm, instrument: Instrument, key: str) -> Response:
+    people, company = form.people(instrument.roles), form.company.data or ""
+    created = engagements.create(g.facilitator, company, people, instrument, form.asks(), form.due_on.data, key)
+    again = "yes" if created.repeated else None
+    return redirect(url_for("facilitate.engagement", engagement_id=created.engagement_id, again=again), 303)
+
+
+def _new_page(form: EngagementForm, instrument: Instrument, key: str, before: Exception | None = None) -> str:
+    return render_template("facilitate/new.html", **_choice(form, instrument), key=key, before=before)
+
+
+def _choice(form: QuestionsForm, instrument: Instrument) -> dict[str, Any]:
+    """What the choice of a questionnaire and of its questions shows, and what it carries."""
+    return {
+        "form": form,
+        "instrument": instrument,
+        "forms": _lengths(instrument),
+        "shelf": instruments.shelf(g.facilitator),
+        "kept": form.kept(with_kept(request.form)),
+    }
 
 
 def _chosen_instrument() -> Instrument:
@@ -54,6 +77,28 @@ def _chosen_instrument() -> Instrument:
         return instruments.find(request.args.get("questionnaire", instruments.DEFAULT), g.facilitator)
     except InputFaults:
         abort(404)
+
+
+def _key() -> str:
+    """The key that the form came with, or one for a form that is shown for the first time."""
+    if request.method != "POST":
+        return once.new_key()
+    key = request.form.get("key", "")
+    if not once.is_key(key):
+        abort(400)
+    return key
+
+
+def _switches() -> bool:
+    """Whether the form came to be shown with another questionnaire, and for nothing else."""
+    return "switch" in request.form
+
+
+def _typed() -> Fields | None:
+    """The fields as they came; where another questionnaire is to be shown, also those that the page carried for it."""
+    if request.method != "POST":
+        return None
+    return with_kept(request.form) if _switches() else request.form
 
 
 def _lengths(instrument: Instrument) -> list[tuple[str, int, int]]:
@@ -65,32 +110,52 @@ def _lengths(instrument: Instrument) -> list[tuple[str, int, int]]:
 
 @blueprint.route("/w/<workspace_id>/new/many", methods=["GET", "POST"])
 @principal(FACILITATOR, changes_state=True)
-def new_many() -> str | Response | tuple[str, int]:
+def new_many() -> Page:
     """Set up many companies from a table: first a preview with every fault by its line, then all of them."""
-    instrument, table = _chosen_instrument(), _table()
-    form = questions_form(instrument)
-    rows: tuple[many.Row, ...] = ()
-    faults: tuple[Fault, ...] = ()
-    if request.method == "POST":
+    instrument, key, table = _chosen_instrument(), _key(), _table()
+    form = questions_form(instrument, _typed())
+    if request.method != "POST":
+        return _many_page(form, instrument, key, table)
+    if _switches():
+        form.switch()
+        # A header alone names no company: that of this questionnaire stands there instead.
+        return _many_page(form, instrument, key, table if "\n" in table.strip() else "")
+    try:
+        rows = many.read(g.facilitator, table, instrument)
+    except InputFaults as bad:
+        form.validate()
+        return _many_page(form, instrument, key, table, faults=bad.faults), 400
+    if not form.validate():
+        return _many_page(form, instrument, key, table), 400
+    if request.form.get("confirmed") == "yes":
         try:
-            rows = many.read(g.facilitator, table, instrument)
-        except InputFaults as bad:
-            faults = bad.faults
-        if form.validate() and rows and request.form.get("confirmed") == "yes":
-            many.add(g.facilitator, rows, instrument, form.asks())
-            return redirect(url_for("facilitate.home"), 303)
-    page = render_template(
+            again = "yes" if many.add(g.facilitator, rows, instrument, form.asks(), key) else None
+        except (once.SentBefore, once.ErasedSince) as before:
+            return _many_page(form, instrument, once.new_key(), table, rows=rows, before=before), 409
+        return redirect(url_for("facilitate.home", added=key, again=again), 303)
+    return _many_page(form, instrument, key, table, rows=() if "change" in request.form else rows)
+
+
+def _many_page(
+    form: QuestionsForm,
+    instrument: Instrument,
+    key: str,
+    table: str,
+    *,
+    rows: tuple[many.Row, ...] = (),
+    faults: tuple[Fault, ...] = (),
+    before: Exception | None = None,
+) -> str:
+    return render_template(
         "facilitate/new_many.html",
-        instrument=instrument,
+        **_choice(form, instrument),
+        key=key,
         columns=many.columns(instrument),
         table=table,
-        rows=() if form.errors or "change" in request.form else rows,
+        rows=rows,
         faults=faults,
-        forms=_lengths(instrument),
-        form=form,
-        shelf=instruments.shelf(g.facilitator),
+        before=before,
     )
-    return (page, 400) if faults or form.errors else page
 
 
 def _table() -> str:

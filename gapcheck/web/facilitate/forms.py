@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import DateField, Field, Form, RadioField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
@@ -18,6 +19,15 @@ from gapcheck.services.seating import NAME_LENGTH, Person
 
 #: The choice of a form beside the instrument's own: items ticked one by one.
 CHOSEN = "chosen"
+#: Begins the name of a field in which a page carries what another questionnaire than its own asks for.
+KEPT = "kept."
+
+#: The fields of a form as they came.
+Fields: TypeAlias = "MultiDict[str, str]"
+
+
+#: How the fields of people end.
+_OF_PEOPLE = ("_name", "_email")
 
 
 def _stripped(value: str | None) -> str | None:
@@ -89,6 +99,21 @@ class QuestionsForm(FlaskForm):
         self.form.choices = [(name, name) for name in (*_forms(instrument), CHOSEN)]
         self.items.choices = [(item.id, item.short) for item in instrument]
 
+    def switch(self) -> None:
+        """Choose among what this instrument offers, where another one was shown before."""
+        if self.form.data not in dict(self.form.choices):
+            self.form.data = self.form.choices[0][0]
+        self.items.data = [item for item in self.items.data or () if item in dict(self.items.choices)]
+
+    def kept(self, fields: Fields) -> list[tuple[str, str]]:
+        """Hidden fields for what was typed for another questionnaire: people in other roles, and other items ticked."""
+        offered = dict(self.items.choices)
+        return [
+            (KEPT + name, value)
+            for name, value in fields.items(multi=True)
+            if (value and name.endswith(_OF_PEOPLE) and name not in self) or (name == "items" and value not in offered)
+        ]
+
 
 class EngagementForm(QuestionsForm):
     """Company, questions and due date; ``engagement_form`` adds two fields a role."""
@@ -119,8 +144,8 @@ class EngagementForm(QuestionsForm):
                 field.errors = ["This is your own address. Ask a colleague to lead a pair that you are part of."]
 
 
-def engagement_form(instrument: Instrument, due_on: date) -> EngagementForm:
-    """The form for one instrument; the short form comes first where there is one."""
+def engagement_form(instrument: Instrument, due_on: date, typed: Fields | None) -> EngagementForm:
+    """The form for one instrument, with what was typed; the short form comes first where there is one."""
     fields: dict[str, Any] = {}
     for role in instrument.roles:
         fields[f"{role.id}_name"] = _name("Name", f"Give the name of the {role.title}.")
@@ -128,17 +153,22 @@ def engagement_form(instrument: Instrument, due_on: date) -> EngagementForm:
             "E-mail address (optional)", filters=[_stripped], validators=[Optional(), Length(max=254), _address]
         )
     made = type("EngagementFormOfRoles", (EngagementForm,), fields)(
-        data={"form": _forms(instrument)[0], "due_on": due_on}
+        typed, data={"form": _forms(instrument)[0], "due_on": due_on}
     )
     made.offer(instrument)
     return made
 
 
-def questions_form(instrument: Instrument) -> QuestionsForm:
+def questions_form(instrument: Instrument, typed: Fields | None) -> QuestionsForm:
     """The same choice of questions without company and people, who come from a table."""
-    made = QuestionsForm(data={"form": _forms(instrument)[0]})
+    made = QuestionsForm(typed, data={"form": _forms(instrument)[0]})
     made.offer(instrument)
     return made
+
+
+def with_kept(fields: Fields) -> Fields:
+    """The fields of a form together with those that its page carried for another questionnaire."""
+    return MultiDict((name.removeprefix(KEPT), value) for name, value in fields.items(multi=True))
 
 
 def _forms(instrument: Instrument) -> list[str]:

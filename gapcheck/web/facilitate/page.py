@@ -27,8 +27,8 @@ def shown_engagement(engagement_id: str) -> EngagementOverview:
         abort(404)
 
 
-def engagement_page(engagement_id: str, refused: str | None = None) -> str:
-    """The page as it stands; ``refused`` names why the last act changed nothing."""
+def engagement_page(engagement_id: str, refused: str | None = None, *, again: bool = False) -> str:
+    """The page as it stands; ``refused`` names why the last act changed nothing, ``again`` is for a form sent twice."""
     shown = shown_engagement(engagement_id)
     return render_template(
         "facilitate/engagement.html",
@@ -41,4 +41,5 @@ def engagement_page(engagement_id: str, refused: str | None = None) -> str:
         today=clock.now().date(),
         due_next=clock.now().date() + DUE_AFTER,
         refused=refused,
+        again=again,
     )

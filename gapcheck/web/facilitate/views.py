@@ -8,7 +8,7 @@ from flask import abort, g, redirect, render_template, request, send_file, url_f
 from flask_login import current_user  # type: ignore[import-untyped]  # no type hints
 from werkzeug.wrappers import Response
 
-from gapcheck.services import first_page, overview, reports, workspaces
+from gapcheck.services import first_page, many, once, overview, reports, workspaces
 from gapcheck.services.mail import status
 from gapcheck.services.seating import NAME_LENGTH
 from gapcheck.vocabulary import Edition
@@ -50,14 +50,28 @@ def home() -> str:
         which=which,
         words=words,
         own_pairs=first_page.own_pairs(g.facilitator),
+        added=_added(),
+        again=_again(),
     )
+
+
+def _added() -> many.Added | None:
+    """The companies of the table that led here, None where none did."""
+    key = request.args.get("added", "")
+    added = many.added(g.facilitator, key) if once.is_key(key) else None
+    return added if added and added.companies else None
+
+
+def _again() -> bool:
+    """Whether a form led here that had come before."""
+    return request.args.get("again") == "yes"
 
 
 @blueprint.get("/w/<workspace_id>/e/<engagement_id>/")
 @principal(READER, reads_answers=True)
 def engagement(engagement_id: str) -> str:
     """One company: its seats, their links, and the report once both have submitted."""
-    return engagement_page(engagement_id)
+    return engagement_page(engagement_id, again=_again())
 
 
 @blueprint.get("/w/<workspace_id>/e/<engagement_id>/<int:number>/report-<edition>.pdf")
