@@ -18,7 +18,7 @@ from gapcheck.models import Mail, Occupant, Report, Wave, postgresql
 from gapcheck.services import audit, reports
 from gapcheck.services.mail import sending
 from gapcheck.services.mail.letters import Letter
-from gapcheck.services.transaction import reading, writing
+from gapcheck.services.transaction import afterwards, reading, writing
 from gapcheck.vocabulary import MailState, RenderState
 from tests.acting import Browser, Pair, make_pair
 from tests.instances import STAND_IN_PDF, application
@@ -231,3 +231,15 @@ def test_whoever_waits_too_long_is_told_that_nothing_was_saved(
         _, (status, page) = servers(holds, saves)
     assert status == 507
     assert "not saved" in page.lower()
+
+
+def test_what_is_to_follow_a_transaction_follows_its_commit_and_no_rollback(app: Flask) -> None:
+    done: list[str] = []
+    with pytest.raises(ZeroDivisionError), writing() as session:
+        afterwards(session, lambda: done.append("rolled back"))
+        raise ZeroDivisionError
+    with writing() as session:
+        for each in ("first", "second"):
+            afterwards(session, lambda each=each: done.append(f"{each}, {session.in_transaction()}"))
+        assert done == []
+    assert done == ["first, False", "second, False"]
