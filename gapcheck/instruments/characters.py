@@ -8,7 +8,7 @@ import re
 _HALVES = "\ud800-\udfff"
 #: All but tab and line breaks.
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
-#: Code points that Unicode keeps free of characters for good; XML, and with it the report, knows none of the first two.
+#: Code points that Unicode keeps free of characters for good. XML, and with it the report, refuses U+FFFE and U+FFFF.
 _NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 #: Explicit direction controls can make a text read as another one; right-to-left scripts need none of them.
 _DIRECTIONS = "\u202a-\u202e\u2066-\u2069"
