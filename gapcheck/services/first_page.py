@@ -15,16 +15,10 @@ from gapcheck.models import Company, Engagement, Occupant, Seat, Wave
 from gapcheck.services import overview, visibility
 from gapcheck.services.next_step import NextAction, NextStep, awaited_in, next_step
 from gapcheck.services.overview import EngagementOverview
+from gapcheck.services.paging import PAGE_LENGTH, pages_of
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.transaction import reading
 from gapcheck.vocabulary import WaveState
-
-#: Engagements on a page: what a person looks through before searching.
-PAGE_LENGTH = 50
-
-
-class NoPage(Exception):
-    """There is no page of that number."""
 
 
 def own_pairs(facilitator: Facilitator) -> int:
@@ -82,9 +76,7 @@ def page(facilitator: Facilitator, which: Filter = Filter.ALL, words: str = "", 
     session = reading()
     everything = _lines(session, facilitator)
     found = _holding(session, facilitator, [line for line in everything if _kept(line, facilitator, which)], words)
-    pages = max(1, -(-len(found) // PAGE_LENGTH))
-    if not 1 <= number <= pages:
-        raise NoPage
+    pages = pages_of(len(found), number)
     on_page = sorted(found, key=lambda line: line.place)[(number - 1) * PAGE_LENGTH : number * PAGE_LENGTH]
     shown = overview.of_waves(facilitator, [line.wave_id for line in on_page])
     steps = {line.engagement_id: line.step for line in on_page}

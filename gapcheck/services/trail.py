@@ -14,12 +14,11 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, not_, or_, se
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from gapcheck.models import AuditEvent, Company, Engagement, Occupant, Report, Seat, User, Wave
+from gapcheck.services.paging import PAGE_LENGTH, NoPage, pages_of
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.snapshots import instrument_of
 from gapcheck.services.timeline import SHOWN
 from gapcheck.services.transaction import reading
-
-PAGE_LENGTH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +64,6 @@ class TrailPage:
     companies: tuple[tuple[str, str], ...]
 
 
-class NoPage(Exception):
-    """There is no page of that number, or no company of that id."""
-
-
 def page(owner: Facilitator, number: int = 1, company_id: str | None = None) -> TrailPage:
     """A page of the workspace's events, or of those of one company. A constant number of queries. Raises NoPage."""
     session = reading()
@@ -82,9 +77,7 @@ def page(owner: Facilitator, number: int = 1, company_id: str | None = None) -> 
         raise NoPage
     shown = select(AuditEvent).where(_told(owner), *_of_company(company_id))
     total = session.scalar(shown.with_only_columns(func.count())) or 0
-    pages = max(1, -(-total // PAGE_LENGTH))
-    if not 1 <= number <= pages:
-        raise NoPage
+    pages = pages_of(total, number)
     rows = session.scalars(
         shown.order_by(AuditEvent.seq.desc()).limit(PAGE_LENGTH).offset((number - 1) * PAGE_LENGTH)
     ).all()

@@ -15,6 +15,7 @@ from bench.many import add_companies
 from gapcheck.extensions import db
 from gapcheck.services import first_page, overview, portfolio
 from gapcheck.services.mail import status
+from gapcheck.services.paging import PAGE_LENGTH, NoPage
 from gapcheck.services.principals import Facilitator
 from tests.acting import Browser
 
@@ -89,11 +90,11 @@ def test_a_query_for_each_company_is_noticed(facilitator: Facilitator, monkeypat
 
 
 def test_every_company_is_on_one_page_of_the_list(facilitator: Facilitator) -> None:
-    add_companies(facilitator, first_page.PAGE_LENGTH + 1)
+    add_companies(facilitator, PAGE_LENGTH + 1)
     first, second = (first_page.page(facilitator, number=number) for number in (1, 2))
-    assert (first.pages, first.total) == (2, first_page.PAGE_LENGTH + 1)
+    assert (first.pages, first.total) == (2, PAGE_LENGTH + 1)
     listed = [row.company for page in (first, second) for row in page.engagements]
     assert len(listed) == len(set(listed)) == first.total
     for number in (0, 3):
-        with pytest.raises(first_page.NoPage):
+        with pytest.raises(NoPage):
             first_page.page(facilitator, number=number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import abort, g, render_template, request
 
 from gapcheck.services import trail as services
+from gapcheck.services.paging import NoPage
 from gapcheck.web.access import OWNER, principal
 from gapcheck.web.workspace import workspace_pages
 
@@ -20,6 +21,6 @@ def trail() -> str:
         abort(404)
     try:
         shown = services.page(g.facilitator, int(number), request.args.get("company") or None)
-    except services.NoPage:
+    except NoPage:
         abort(404)
     return render_template("audit/trail.html", trail=shown)

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from gapcheck.services import first_page, many, once, overview, reports, workspaces
 from gapcheck.services.mail import status
+from gapcheck.services.paging import NoPage
 from gapcheck.services.seating import NAME_LENGTH
 from gapcheck.vocabulary import Edition
 from gapcheck.web.access import PUBLIC, READER, principal
@@ -41,7 +42,7 @@ def home() -> str:
     words = line(request.args.get("q", ""))[:NAME_LENGTH]
     try:
         page = first_page.page(g.facilitator, which, words, request.args.get("page", 1, type=int))
-    except first_page.NoPage:
+    except NoPage:
         abort(404)
     return render_template(
         "facilitate/home.html",
