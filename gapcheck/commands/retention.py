@@ -34,6 +34,7 @@ def retention(preview: bool) -> None:
 def erase(engagement: str, yes: bool) -> None:
     """Erase an engagement now: people, answers, reports, mails and its key. Nothing of it can be brought back."""
     from gapcheck.services import retention as service
+    from gapcheck.services.overview import NoEngagement
 
     with running_app():
         try:
@@ -42,7 +43,7 @@ def erase(engagement: str, yes: bool) -> None:
                 click.echo("Nothing was erased.")
                 sys.exit(2)
             erased = service.erase(engagement)
-        except service.NoEngagement:
+        except NoEngagement:
             refuse(f"there is no engagement {engagement!r}. `gapcheck retention --preview` lists those that go soon.")
     for table, rows in sorted(erased.rows.items()):
         click.echo(f"{rows:>7}  {table.replace('_', ' ')}")

@@ -21,7 +21,7 @@ from gapcheck.vocabulary import Edition, RenderState, ResponseState, WaveState
 
 
 class NoEngagement(Exception):
-    """There is no such engagement in this workspace."""
+    """There is no such engagement in this workspace, or none at all; perhaps it was erased."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,16 +43,13 @@ from gapcheck.models import (
 )
 from gapcheck.services import audit, report_copies
 from gapcheck.services.mail.transports import FileTransport, transport_of
+from gapcheck.services.overview import NoEngagement
 from gapcheck.services.transaction import reading, writing
 from gapcheck.services.workshops import ending
 
 #: How far ahead the preview looks.
 PREVIEW = timedelta(days=30)
 _log = structlog.get_logger("gapcheck.retention")
-
-
-class NoEngagement(Exception):
-    """There is no engagement of that id; perhaps it was erased already."""
 
 
 @dataclass(frozen=True, slots=True)

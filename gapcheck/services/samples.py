@@ -19,6 +19,7 @@ from gapcheck.models import Engagement, Occupant, Seat, Wave, Workspace
 from gapcheck.services import answering, engagements, links, once, retention, visibility
 from gapcheck.services.answering import AnsweringEnded
 from gapcheck.services.decided import require_change
+from gapcheck.services.overview import NoEngagement
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.seating import Person
 from gapcheck.services.transaction import reading, writing
@@ -100,5 +101,5 @@ def remove(facilitator: Facilitator, engagement_id: str) -> None:
         raise NoSample
     try:
         retention.erase(engagement_id, by=facilitator.actor)
-    except retention.NoEngagement as gone:
+    except NoEngagement as gone:
         raise NoSample from gone

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from gapcheck.config import Settings
 from gapcheck.extensions import db
 from gapcheck.models import AnswerHistory, AuditEvent
-from gapcheck.services import answering, audit, links, retention, seats
+from gapcheck.services import answering, audit, links, overview, retention, seats
 from tests.acting import Pair, make_pair
 
 HOUR, YEAR = 3600, 365 * 86_400
@@ -29,7 +29,7 @@ def test_what_had_ended_stays_ended_and_the_order_is_that_of_the_acts(
     settings.clock_file.write_text(str(jump))
     with pytest.raises(links.LinkUnknown):
         links.enter(revoked)
-    with pytest.raises(retention.NoEngagement):
+    with pytest.raises(overview.NoEngagement):
         retention.erase(other.engagement_id)
     answering.save(ana, "SV1", {"cio": 1})
     assert answering.questionnaire(ana).value("SV1", "cio") == 1  # the newest save, whatever the clock said

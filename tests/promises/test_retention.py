@@ -188,7 +188,7 @@ def test_an_engagement_goes_on_its_day_and_not_before(pair: Pair) -> None:
     delete_on(pair.engagement_id)
     assert retention.erase_due()
     assert not retention.erase_due()
-    with pytest.raises(retention.NoEngagement):
+    with pytest.raises(overview.NoEngagement):
         retention.erase(pair.engagement_id)
 
 

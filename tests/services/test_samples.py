@@ -93,7 +93,7 @@ def test_removing_the_sample_leaves_nothing_and_real_companies_cannot_be_removed
     samples.remove(sample.facilitator, sample.engagement_id)
     assert count(Engagement) == 1
     assert count(Answer) == 0
-    with pytest.raises(retention.NoEngagement):
+    with pytest.raises(overview.NoEngagement):
         retention.look_up(sample.engagement_id)
     with pytest.raises(samples.NoSample):
         samples.remove(sample.facilitator, sample.engagement_id)

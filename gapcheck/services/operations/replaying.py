@@ -39,13 +39,14 @@ from gapcheck.services.answering import erasing
 from gapcheck.services.decided import NotPossible, NoWave
 from gapcheck.services.ledger import Line
 from gapcheck.services.lifecycle import Transition, TransitionRefused
+from gapcheck.services.overview import NoEngagement
 from gapcheck.services.principals import Facilitator, Respondent
 from gapcheck.services.transaction import reading, writing
 from gapcheck.vocabulary import Membership
 
 #: What a service says where there is nothing to end in the restored database: it was made after the backup.
 _NOTHING_THERE = (
-    retention.NoEngagement,
+    NoEngagement,
     seats.NoSeat,
     NoWave,
     NotPossible,
