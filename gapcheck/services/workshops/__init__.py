@@ -7,7 +7,7 @@ state where that is no longer the newest.
 
 ``preparing``   ``prepare(facilitator, wave_id, minutes=75, order=...) -> str`` the id of the workshop that waits or
                 runs, made with the suggested agenda where there is none; ``rehearse(facilitator) -> str``;
-                ``standing(facilitator, wave_id) -> Standing``
+                ``of_wave(facilitator, wave_id) -> WorkshopOfWave``
 ``agenda``      frozen ``Agenda(boxes, order)``, ``Box(kind, minutes, items)``, ``AgendaItem(id, comments)``,
                 ``Stop(box, kind, item)``; pure: ``suggested``, ``candidates(comparison) -> {BoxKind: item ids}``
 ``arranging``   ``save(facilitator, workshop_id, agenda, seen_version) -> Room``;

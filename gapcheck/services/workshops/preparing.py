@@ -33,7 +33,7 @@ class NothingToRehearse(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class WorkshopOfWave:
     """Where a wave stands with workshops. ``workshop_id`` is the one prepared or held, else the last, else None.
 
     ``may_prepare`` says whether one can be prepared or held now; ``releases`` whether starting it would be the release
@@ -128,7 +128,7 @@ def _make(
     return workshop_id
 
 
-def standing(facilitator: Facilitator, wave_id: str) -> Standing:
+def of_wave(facilitator: Facilitator, wave_id: str) -> WorkshopOfWave:
     """Where a wave stands with workshops. Raises NoWave."""
     session = reading()
     wave = session.scalars(visibility.compared_waves_of(facilitator).where(Wave.id == wave_id)).first()
@@ -138,7 +138,7 @@ def standing(facilitator: Facilitator, wave_id: str) -> Standing:
     row = rows.current(session, wave_id) or session.scalars(newest).first()
     if row is not None and rows.is_out_of_date(row, wave):
         row = None
-    return Standing(
+    return WorkshopOfWave(
         workshop_id=row.id if row else None,
         version=row.version if row else 0,
         started_at=row.started_at if row else None,

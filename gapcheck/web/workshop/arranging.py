@@ -34,12 +34,12 @@ def agenda(engagement_id: str) -> str | Response:
     """To the workshop of an engagement; where there is none yet, how to prepare one."""
     try:
         shown = overview.engagement(g.facilitator, engagement_id)
-        standing = preparing.standing(g.facilitator, shown.wave_id)
+        workshop = preparing.of_wave(g.facilitator, shown.wave_id)
     except (overview.NoEngagement, NoWave):
         abort(404)
-    if standing.workshop_id and standing.ended_at is None:
-        return redirect(url_for("workshop.arrange", workshop_id=standing.workshop_id))
-    return render_template("workshop/agenda.html", engagement=shown, standing=standing, minutes=MINUTES)
+    if workshop.workshop_id and workshop.ended_at is None:
+        return redirect(url_for("workshop.arrange", workshop_id=workshop.workshop_id))
+    return render_template("workshop/agenda.html", engagement=shown, workshop=workshop, minutes=MINUTES)
 
 
 @blueprint.post("/w/<workspace_id>/e/<engagement_id>/workshop")
@@ -54,8 +54,8 @@ def prepare(engagement_id: str) -> Response | tuple[str, int]:
     except (overview.NoEngagement, NoWave):
         abort(404)
     except NotPossible:
-        standing = preparing.standing(g.facilitator, shown.wave_id)
-        return render_template("workshop/agenda.html", engagement=shown, standing=standing, minutes=MINUTES), 409
+        workshop = preparing.of_wave(g.facilitator, shown.wave_id)
+        return render_template("workshop/agenda.html", engagement=shown, workshop=workshop, minutes=MINUTES), 409
     return redirect(url_for("workshop.arrange", workshop_id=workshop_id), 303)
 
 
@@ -122,7 +122,7 @@ class Row:
 
 def _page(desk: Desk, refused: str = "") -> str:
     state = desk.room
-    standing = preparing.standing(g.facilitator, state.wave_id)
+    workshop = preparing.of_wave(g.facilitator, state.wave_id)
     chosen = set(state.agenda.item_ids)
     offered = agendas.candidates(desk.pair.comparison)
     return render_template(
@@ -130,7 +130,7 @@ def _page(desk: Desk, refused: str = "") -> str:
         refused=refused,
         room=state,
         pair=desk.pair,
-        releases=standing.releases and state.started_at is None,
+        releases=workshop.releases and state.started_at is None,
         rows={box.kind: [_row(desk, item) for item in box.items] for box in state.agenda.boxes},
         left={kind: [desk.facts(item).item for item in items if item not in chosen] for kind, items in offered.items()},
         limits=(MINUTES_LEAST, MINUTES_MOST),

@@ -148,12 +148,12 @@ def test_a_rehearsal_is_held_on_the_sample_company_and_releases_nothing(opened: 
     assert preparing.rehearse(facilitator) == rehearsal != opened.id
     held = Workshop(opened.pair, rehearsal).starts()
     assert room.for_screen(held.screen()).rehearsal
-    assert preparing.standing(facilitator, held.room.wave_id).releases is False
+    assert preparing.of_wave(facilitator, held.room.wave_id).releases is False
     held.decides("Only tried")
     held.ends()
     of_sample = db.session.query(Release).filter_by(wave_id=held.room.wave_id)
     assert of_sample.count() == 0
-    assert preparing.standing(facilitator, held.room.wave_id).commitments == 0
+    assert preparing.of_wave(facilitator, held.room.wave_id).commitments == 0
     assert opened.pair.shown.state is WaveState.IN_WORKSHOP
 
 

@@ -24,7 +24,7 @@ def test_the_address_of_an_engagement_leads_to_its_workshop_and_prepares_nothing
     meeting.ends()
     page = meeting.desk.get(address)
     assert "Prepare the workshop" in page.text
-    assert preparing.standing(meeting.facilitator, meeting.pair.wave_id).workshop_id == meeting.workshop_id
+    assert preparing.of_wave(meeting.facilitator, meeting.pair.wave_id).workshop_id == meeting.workshop_id
     assert "Agenda" in titles(meeting.desk.post(address, minutes="60", order="own_first").text)
 
 
