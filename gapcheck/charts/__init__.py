@@ -1,6 +1,6 @@
 """Charts as geometry: numbers in, numbers out. Markup is written by the macros in ``templates/charts``."""
 
-from gapcheck.charts.alignment import AlignmentMap, MapLabel, MapTile, Standing, alignment_map
+from gapcheck.charts.alignment import AlignmentMap, MapLabel, MapPlace, MapTile, alignment_map
 from gapcheck.charts.counts import Bar, Strip, Tile, Tiles, bar, strip, tiles
 from gapcheck.charts.drawing import DRAWING, Drawing
 from gapcheck.charts.dumbbell import Axis, Dumbbell, Tick, dumbbell
@@ -32,6 +32,7 @@ __all__ = [
     "Four",
     "Line",
     "MapLabel",
+    "MapPlace",
     "MapTile",
     "Mark",
     "MarkRow",
@@ -39,7 +40,6 @@ __all__ = [
     "Ranks",
     "Slope",
     "SlopeRow",
-    "Standing",
     "Strip",
     "Tick",
     "Tile",

@@ -23,7 +23,7 @@ _TILE_STEP = TILE + TILE_GAP
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class MapPlace:
     """Where one question stands: the steps 0 to 4 of the own views and of the worse guess; 4 is equal."""
 
     number: int
@@ -69,13 +69,13 @@ class AlignmentMap:
     labels: tuple[MapLabel, ...]
 
 
-def alignment_map(standings: Sequence[Standing], width: float) -> AlignmentMap:
+def alignment_map(places: Sequence[MapPlace], width: float) -> AlignmentMap:
     """Lay out the questions on ``width`` points. Raises ValueError for a step that does not exist."""
-    if any(step not in range(STEPS) for each in standings for step in (each.views, each.guess)):
+    if any(step not in range(STEPS) for each in places for step in (each.views, each.guess)):
         raise ValueError(f"a step is 0 to {STEPS - 1}")
     cell = (width - GUTTER) / STEPS
     per_row = max(1, int((cell - 2 * INSET + TILE_GAP) // _TILE_STEP))
-    heights = [_height(standings, views, per_row) for views in reversed(range(STEPS))]
+    heights = [_height(places, views, per_row) for views in reversed(range(STEPS))]
     tops = [STRIP + sum(heights[:row]) for row in range(STEPS)]
     bottom = rounded(STRIP + sum(heights))
     columns = [GUTTER + cell * column for column in range(STEPS + 1)]
@@ -92,24 +92,24 @@ def alignment_map(standings: Sequence[Standing], width: float) -> AlignmentMap:
             *(Line(rounded(x), STRIP, rounded(x), bottom) for x in columns[1:-1]),
         ),
         borders=(Line(edge_x, 0, edge_x, frame.height), Line(GUTTER, edge_y, width, edge_y)),
-        tiles=_tiles(standings, columns, tops, per_row),
+        tiles=_tiles(places, columns, tops, per_row),
         labels=(*_quadrants(edge_x, bottom), *_steps(columns, cell, tops, heights, frame.height)),
     )
 
 
-def _in_cell(standings: Sequence[Standing], views: int, guess: int) -> list[Standing]:
-    return [each for each in standings if (each.views, each.guess) == (views, guess)]
+def _in_cell(places: Sequence[MapPlace], views: int, guess: int) -> list[MapPlace]:
+    return [each for each in places if (each.views, each.guess) == (views, guess)]
 
 
-def _height(standings: Sequence[Standing], views: int, per_row: int) -> float:
+def _height(places: Sequence[MapPlace], views: int, per_row: int) -> float:
     """The height of a row of cells: that of its fullest one."""
-    fullest = max(len(_in_cell(standings, views, guess)) for guess in range(STEPS))
+    fullest = max(len(_in_cell(places, views, guess)) for guess in range(STEPS))
     rows = -(-fullest // per_row)
     return max(LEAST, rows * _TILE_STEP - TILE_GAP + 2 * INSET)
 
 
 def _tiles(
-    standings: Sequence[Standing], columns: Sequence[float], tops: Sequence[float], per_row: int
+    places: Sequence[MapPlace], columns: Sequence[float], tops: Sequence[float], per_row: int
 ) -> tuple[MapTile, ...]:
     tiles = []
     for views in range(STEPS):
@@ -117,12 +117,12 @@ def _tiles(
             left, top = columns[guess] + INSET, tops[STEPS - 1 - views] + INSET
             tiles += [
                 MapTile(
-                    rounded(left + place % per_row * _TILE_STEP),
-                    rounded(top + place // per_row * _TILE_STEP),
+                    rounded(left + n % per_row * _TILE_STEP),
+                    rounded(top + n // per_row * _TILE_STEP),
                     str(each.number),
                     filled=guess >= _SAME_FROM,
                 )
-                for place, each in enumerate(_in_cell(standings, views, guess))
+                for n, each in enumerate(_in_cell(places, views, guess))
             ]
     return tuple(tiles)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gapcheck.charts import AlignmentMap, Standing, alignment_map, line_count
+from gapcheck.charts import AlignmentMap, MapPlace, alignment_map, line_count
 from gapcheck.engine import sentences as say
 from gapcheck.engine.closeness import closeness
 from gapcheck.engine.measures import threshold
@@ -62,10 +62,10 @@ def map_page(gathered: Gathered) -> MapPage | None:
         return None
     quadrants = tuple(_quadrant(gathered, family) for family in _ORDER)
     beside = sum(map(_height, quadrants)) <= _BESIDE
-    standings = [_standing(gathered, facts) for facts in comparable]
+    places = [_place(gathered, facts) for facts in comparable]
     return MapPage(
         finding=say.map_title(gathered.pair),
-        chart=alignment_map(standings, MAP_WIDTH if beside else ALONE_WIDTH),
+        chart=alignment_map(places, MAP_WIDTH if beside else ALONE_WIDTH),
         words=say.map_words(gathered.pair),
         quadrants=quadrants,
         columns=_columns(quadrants, 1 if beside else _COLUMNS),
@@ -73,10 +73,10 @@ def map_page(gathered: Gathered) -> MapPage | None:
     )
 
 
-def _standing(gathered: Gathered, facts: ItemFacts) -> Standing:
+def _place(gathered: Gathered, facts: ItemFacts) -> MapPlace:
     tau = threshold(facts.item)
     understanding = [s for s in facts.found.understanding if s is not None]
-    return Standing(
+    return MapPlace(
         number=gathered.number[facts.item.id],
         views=closeness(facts.found.agreement or 0.0, tau),
         guess=closeness(min(understanding), tau),
