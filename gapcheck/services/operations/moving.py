@@ -51,7 +51,7 @@ class CopyDiffers(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class Copied:
     """What was copied, and the canonical digest of both databases."""
 
     rows: int
@@ -59,7 +59,7 @@ class Moved:
     digest: str
 
 
-def move(source: Engine, target_url: str, keyring: Keyring, progress: Progress = lambda _done, _of: None) -> Moved:
+def move(source: Engine, target_url: str, keyring: Keyring, progress: Progress = lambda _done, _of: None) -> Copied:
     """Copy everything into an empty database and prove it. The source's writers wait meanwhile.
 
     ``source`` has the schema of this program. Raises TargetUnusable, TargetNotEmpty, CopyDiffers, and CannotOpen where
@@ -102,7 +102,7 @@ def _make_schema(target: Connection) -> None:
     command.upgrade(settings, "head")
 
 
-def _copy(source: Connection, target: Connection, keyring: Keyring, progress: Progress) -> Moved:
+def _copy(source: Connection, target: Connection, keyring: Keyring, progress: Progress) -> Copied:
     if source.dialect.name == "postgresql":
         postgresql.take_turn(source)
     tables = Base.metadata.sorted_tables  # parents first
@@ -122,7 +122,7 @@ def _copy(source: Connection, target: Connection, keyring: Keyring, progress: Pr
     digest = canonical.digest(source, keyring)
     if canonical.digest(target, keyring) != digest:
         raise CopyDiffers("digest")
-    return Moved(total, len(tables), digest)
+    return Copied(total, len(tables), digest)
 
 
 def _pieces(connection: Connection, of: Table) -> Iterator[list[Row]]:

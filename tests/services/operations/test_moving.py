@@ -58,7 +58,7 @@ def rows(engine: Engine) -> dict[str, int]:
         return {table.name: len(connection.execute(select(table)).all()) for table in Base.metadata.sorted_tables}
 
 
-def move_to(target: str) -> moving.Moved:
+def move_to(target: str) -> moving.Copied:
     return moving.move(db.engine, target, installation().keyring)
 
 
