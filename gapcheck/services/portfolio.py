@@ -17,6 +17,7 @@ from gapcheck import clock
 from gapcheck.engine import compare
 from gapcheck.engine.result import Both, Indices
 from gapcheck.engine.wave import Wave as EngineWave
+from gapcheck.instruments.model import Instrument
 from gapcheck.models import Company, Engagement, ResponseSet, Seat, Wave
 from gapcheck.services import audit, visibility
 from gapcheck.services.principals import Facilitator
@@ -49,6 +50,7 @@ class PortfolioRow:
     number: int
     completed_on: date
     age: int
+    instrument: Instrument
     roles: Both[str]
     summary: Summary
 
@@ -113,7 +115,7 @@ def summary(wave: EngineWave) -> Summary:
 
 def _row(wave: Wave, company: str, summary: Summary) -> PortfolioRow:
     completed_on = (wave.completed_at or wave.created_at).date()
-    roles = instrument_of(wave).roles
+    instrument = instrument_of(wave)
     return PortfolioRow(
         engagement_id=wave.engagement_id,
         wave_id=wave.id,
@@ -121,6 +123,7 @@ def _row(wave: Wave, company: str, summary: Summary) -> PortfolioRow:
         number=wave.number,
         completed_on=completed_on,
         age=(clock.now().date() - completed_on).days,
-        roles=Both(roles[0].title, roles[1].title),
+        instrument=instrument,
+        roles=Both(instrument.roles[0].title, instrument.roles[1].title),
         summary=summary,
     )

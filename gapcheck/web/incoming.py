@@ -19,8 +19,9 @@ LONGEST = 20_000
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
-#: Fields that stand for several values: lines that are ticked. So do those with a point in their name, "answer.cio".
-_MANY = frozenset({"wave", "comment", "commitment", "items"})
+#: Fields that stand for several values: lines that are ticked, or listed. So do those with a point in their name,
+#: "answer.cio".
+_MANY = frozenset({"wave", "listed", "comment", "commitment", "items"})
 
 
 def init_app(app: Flask) -> None:

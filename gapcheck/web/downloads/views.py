@@ -25,12 +25,13 @@ FILES = {
 @blueprint.post("/w/<workspace_id>/reports")
 @principal(READER, changes_state=True)
 def order() -> Response:
-    """Ask for the reports of the companies that were ticked."""
+    """Ask for the reports of the companies that were ticked, or of all that were listed."""
     edition = request.form.get("edition")
     if edition not in list(Edition):
         abort(400)
+    chosen = request.form.getlist("listed" if "all" in request.form else "wave")
     try:
-        batch_id = batches.order(g.facilitator, request.form.getlist("wave"), Edition(edition))
+        batch_id = batches.order(g.facilitator, chosen, Edition(edition))
     except batches.NothingChosen:
         return redirect(url_for("portfolio.companies", nothing="chosen"))
     return redirect(url_for("downloads.batch", batch_id=batch_id))

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import abort, g, render_template, request
 
-from gapcheck.services import portfolio
+from gapcheck.services import batches, portfolio
 from gapcheck.services.portfolio import PortfolioRow
 from gapcheck.vocabulary import FAMILIES
 from gapcheck.web.access import READER, principal
@@ -46,4 +46,12 @@ def companies() -> str:
     key = SORTS[sort]
     if key is not None:
         rows.sort(key=key)
-    return render_template("portfolio/companies.html", rows=rows, sort=sort, families=FAMILIES)
+    questionnaires = list({row.instrument.key: row.instrument for row in rows}.values())
+    return render_template(
+        "portfolio/companies.html",
+        rows=rows,
+        sort=sort,
+        families=FAMILIES,
+        questionnaires=questionnaires,
+        most=batches.MOST,
+    )

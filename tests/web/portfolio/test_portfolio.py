@@ -9,9 +9,12 @@ from io import BytesIO
 import pytest
 from werkzeug.test import TestResponse
 
+from gapcheck import paths
 from gapcheck.extensions import db
 from gapcheck.models import AuditEvent
+from gapcheck.services import batches, engagements, instruments
 from gapcheck.services.principals import Facilitator
+from gapcheck.services.seating import Person
 from tests.acting import Browser, Pair, make_facilitator, make_pair
 
 
@@ -56,6 +59,63 @@ def test_each_look_is_one_event(browser: Browser, page: str, pair: Pair) -> None
         browser.get(page)
     db.session.close()
     assert db.session.query(AuditEvent).filter_by(action="read portfolio").count() == 3
+
+
+def another_questionnaire(facilitator: Facilitator, company: str, version: int) -> Pair:
+    """A company whose two people are asked what the worked example asks."""
+    document = (paths.EXAMPLES / "golden-pair.toml").read_text().replace("version = 1", f"version = {version}")
+    asked = instruments.upload(facilitator, document.encode())
+    people = {"cio": Person("Mara Lindqvist"), "cso": Person("Joel Adeyemi")}
+    created = engagements.create(facilitator, company, people, asked, "full")
+    return Pair(facilitator, created.engagement_id, created.wave_id)
+
+
+def test_each_company_names_its_questionnaire_where_there_are_several(browser: Browser, page: str, pair: Pair) -> None:
+    pair.both_submit()
+    make_pair(pair.facilitator, "Aldermere Bank").both_submit()
+    assert "CIO and CSO partnership" not in words(browser.get(page))
+    other = another_questionnaire(pair.facilitator, "Brightwater Foods", 1)
+    for role in ("cio", "cso"):
+        other.submits(role, {"Q2": {"cio": 4, "cso": 2}})
+    shown = words(browser.get(page))
+    assert shown.count("CIO and CSO partnership") == 2
+    assert shown.count("The worked example") == 1
+    newer = another_questionnaire(pair.facilitator, "Halden Power", 2)
+    for role in ("cio", "cso"):
+        newer.submits(role, {"Q2": {"cio": 4, "cso": 2}})
+    shown = words(browser.get(page))
+    assert "The worked example (version 1)" in shown
+    assert "The worked example (version 2)" in shown
+    assert "CIO and CSO partnership (" not in shown
+
+
+def test_one_button_asks_for_the_reports_of_all_companies_that_are_listed(
+    browser: Browser, page: str, pair: Pair
+) -> None:
+    pair.both_submit()
+    assert 'name="all"' not in browser.get(page).text  # there is nothing to choose from
+    other = make_pair(pair.facilitator, "Brightwater Foods")
+    other.both_submit()
+    shown = browser.get(page).text
+    assert ">All 2 reports</button>" in shown
+    listed = re.findall(r'name="listed" value="([^"]+)"', shown)
+    assert sorted(listed) == sorted((pair.wave_id, other.wave_id))
+    ordered = browser.sends(
+        f"/w/{pair.facilitator.workspace_id}/reports", page, listed=listed, all="yes", edition="participant"
+    )
+    assert "0 of 2 reports are ready" in words(ordered)
+
+
+def test_more_reports_than_one_download_holds_are_not_promised(
+    browser: Browser, page: str, pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for company in ("Aldermere Bank", "Brightwater Foods"):
+        make_pair(pair.facilitator, company).both_submit()
+    pair.both_submit()
+    monkeypatch.setattr(batches, "MOST", 2)
+    shown = browser.get(page)
+    assert ">The first 2 reports</button>" in shown.text
+    assert "One download holds at most 2 reports" in words(shown)
 
 
 @pytest.mark.slow
