@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from gapcheck.models.base import (
     ID_LENGTH,
@@ -50,6 +50,8 @@ class Report(OwnedByWorkspace, Base):
     sealed_pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     #: The same report as a web page; there even where the PDF could not be made.
     sealed_twin: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    #: Whether there is such a page; read without the page itself.
+    has_page: Mapped[bool] = column_property(sealed_twin.is_not(None))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

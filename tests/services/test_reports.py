@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -81,6 +82,10 @@ def test_what_failed_is_made_again_under_its_number_and_a_second_press_changes_n
         pair.renders()
     assert pair.shown.rendering is RenderState.FAILED
     page = f"/w/{pair.facilitator.workspace_id}/e/{pair.engagement_id}/"
+    without_pdf = browser.get(page).text
+    assert "The PDF could not be made" in without_pdf
+    assert without_pdf.count("Read<span") == 2
+    assert "Download<span" not in without_pdf
     for _ in range(2):
         assert "The report is being made" in browser.sends(f"{page}report-again", page).text
     pair.renders()
@@ -108,6 +113,44 @@ def test_whatever_breaks_is_a_failed_report_at_once_which_can_be_tried_again(
         assert "do not open with the key" in shown
         assert "Try again</button>" in shown
         assert "The report is not ready yet" not in shown
+        assert "The report could not be made" in shown
+        assert "Until then there is nothing to read, on the screen either." in shown
+        assert "Read<span" not in shown
+
+
+def test_what_was_made_of_a_report_is_offered_edition_by_edition(
+    pair: Pair, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair.both_submit()
+    assert reports.render_next()
+    monkeypatch.setattr(reports, "render_twin", Mock(side_effect=CannotOpen))
+    pair.renders()
+    made, failed = sorted(pair.shown.reports.values(), key=lambda report: report.state is RenderState.FAILED)
+    browser.signs_in(pair.facilitator)
+    page = f"/w/{pair.facilitator.workspace_id}/e/{pair.engagement_id}/"
+    offered = set(re.findall(r"1/report[/-](facilitator|participant)", browser.get(page).text))
+    assert (made.has_page, failed.has_page) == (True, False)
+    assert offered == {made.edition.value}
+    for address in re.findall(rf'"({page}1/report[^"]+)"', browser.get(page).text):
+        assert browser.get(address).status_code == 200
+
+
+def test_releasing_a_report_that_could_not_be_made_says_so_and_not_to_wait(
+    pair: Pair, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.signs_in(pair.facilitator)
+    pair.both_submit()
+    page = f"/w/{pair.facilitator.workspace_id}/e/{pair.engagement_id}/"
+    sent = {"version": pair.shown.version, "read": "yes"}
+    waiting = browser.sends(f"{page}release", page, **sent)
+    assert (waiting.status_code, "The report is not ready yet" in waiting.text) == (409, True)
+    monkeypatch.setattr(reports, "render_pdf", Mock(side_effect=CannotOpen))
+    pair.renders()
+    refused = browser.sends(f"{page}release", page, **sent)
+    assert refused.status_code == 409
+    assert "<h2>The report was not made</h2>" in refused.text
+    assert "Try again in a moment" not in refused.text
+    assert "Try again</button>" in refused.text
 
 
 def test_a_fault_in_the_drawing_process_is_in_the_log_by_its_type(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,7 +36,8 @@ def release(engagement_id: str) -> str | Response | tuple[str | Response, int]:
     except TransitionRefused:
         return engagement_page(engagement_id, refused="changed_meanwhile"), 409
     except releases.NothingToRelease:
-        return engagement_page(engagement_id, refused="not_ready"), 409
+        failed = shown.rendering is RenderState.FAILED
+        return engagement_page(engagement_id, refused="not_made" if failed else "not_ready"), 409
     return redirect(url_for("facilitate.engagement", engagement_id=engagement_id), 303)
 
 
