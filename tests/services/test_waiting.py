@@ -35,4 +35,4 @@ def test_a_failure_is_listed_with_its_reason_and_nothing_that_names_anybody(pair
         assert row.failed
         assert (row.next_at, row.reason) == (None, "Refused.")
     assert "northmoor" not in str(waiting())
-    assert "Ana" not in str(waiting())
+    assert "Ferreira" not in str(waiting())
