@@ -26,6 +26,15 @@ SECTIONS = (
     ("settings.settings", "Settings"),
     ("audit.trail", "Audit trail"),
 )
+#: The section that a page stands in: by its endpoint, else by its blueprint.
+_WITHIN = {
+    **{endpoint.partition(".")[0]: endpoint for endpoint, _ in SECTIONS},
+    **{endpoint: endpoint for endpoint, _ in SECTIONS},
+    "downloads": "portfolio.companies",
+    "mails": "facilitate.home",  # a company's invitations and reminders
+    "mails.send_test": "mails.state",
+    "workshop": "facilitate.home",
+}
 
 
 def workspace_pages(name: str, import_name: str) -> Blueprint:
@@ -68,10 +77,13 @@ def _may_use(facilitator: Facilitator, endpoint: str) -> bool:
 
 
 def _facilitator() -> dict[str, object]:
-    """The principal for the frame of every page, where there is one, and the sections that are there for it."""
+    """For the frame of every page the principal, where there is one, its sections, and the one that the page is in."""
     if "facilitator" not in g:
         return {}
-    return {"facilitator": g.facilitator, "sections": [each for each in SECTIONS if _may_use(g.facilitator, each[0])]}
+    sections = [each for each in SECTIONS if _may_use(g.facilitator, each[0])]
+    endpoint = request.endpoint or ""
+    section = _WITHIN.get(endpoint, _WITHIN.get(endpoint.partition(".")[0]))
+    return {"facilitator": g.facilitator, "sections": sections, "section": section}
 
 
 def _same_workspace(endpoint: str, values: dict[str, object]) -> None:
