@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from gapcheck.services import first_page, workspaces
 from gapcheck.services.principals import Facilitator
+from gapcheck.services.workshops import preparing, room, steering
 from gapcheck.vocabulary import Membership, WaveState
 from tests.acting import PASSWORD, Browser, Pair
 
@@ -190,6 +191,35 @@ def test_the_release_page_says_who_receives_what_and_whether_the_report_was_down
     assert "Ana Ferreira, CIO: a mail to ana@northmoor.example" in page
     browser.get(f"{page_of(pair)}1/report-facilitator.pdf")
     assert "You have not opened" not in words(browser.get(f"{page_of(pair)}release"))
+
+
+def test_each_state_says_who_reads_the_report_now_and_no_more_than_can_be_done(browser: Browser, pair: Pair) -> None:
+    browser.signs_in(pair.facilitator)
+    pair.both_submit()
+    pair.renders()
+    assert "Nobody but you reads it until you release it: to both at once, or in the workshop first." in words(
+        browser.get(page_of(pair))
+    )
+    workshop = preparing.prepare(pair.facilitator, pair.wave_id)
+    steering.start(pair.facilitator, workshop, room.of(pair.facilitator, workshop).version)
+    shown = words(browser.get(page_of(pair)))
+    assert "It is released in the room. Neither reads it alone until you release it to both." in shown
+    assert "Nobody but you" not in shown
+    pair.retracts()
+    shown = words(browser.get(page_of(pair)))
+    assert "Nobody but you reads it until you release it again, to both at once." in shown
+    assert "in the workshop first" not in shown
+
+
+def test_opening_answers_again_warns_of_a_report_only_where_there_is_one(browser: Browser, pair: Pair) -> None:
+    browser.signs_in(pair.facilitator)
+    pair.submits("cio")
+    shown = words(browser.get(page_of(pair)))
+    assert "Ana Ferreira can change answers and submits once more. The report notes the reason." in shown
+    assert "What you have read" not in shown
+    pair.submits("cso")
+    shown = words(browser.get(page_of(pair)))
+    assert "The report is put away until then, and the next one notes the reason. What you have read" in shown
 
 
 def test_nothing_is_released_unless_the_facilitator_says_that_it_was_read(browser: Browser, pair: Pair) -> None:
