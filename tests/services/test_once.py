@@ -30,7 +30,7 @@ def adds_many(facilitator: Facilitator, rows: tuple[many.Row, ...] = ROWS, key: 
     return many.add(facilitator, rows, instruments.find(instruments.DEFAULT), "short", key)
 
 
-def counted() -> tuple[int, int, int, int]:
+def counted() -> tuple[int, ...]:
     """Companies, engagements, people, and events that say that a wave was opened."""
     db.session.close()
     opened = db.session.query(AuditEvent).filter_by(action="open").count()
