@@ -52,7 +52,8 @@ def check(file: Path) -> None:
     except InputFaults as faults:
         _refuse(faults, _FOUND)
     forms = ", ".join(f"{name} {len(found.form_items(name))}" for name in found.form_names)
-    click.echo(f"{found.key} has no faults: {len(found.themes)} themes; items per form: {forms}.")
+    themes = "one theme" if len(found.themes) == 1 else f"{len(found.themes)} themes"
+    click.echo(f"{found.key} has no faults: {themes}; items per form: {forms}.")
 
 
 @instrument.command()

@@ -52,10 +52,12 @@ def test_show_refuses_what_there_is_not(instance: Path) -> None:
     assert "There are: cio-cso-partnership@1." in done.stderr
 
 
-def test_check_says_what_is_in_a_sound_file() -> None:
+def test_check_says_what_is_in_a_sound_file(tmp_path: Path) -> None:
     done = _run("check", SHIPPED / "cio-cso-partnership.v1.toml")
     assert done.exit_code == 0
     assert "cio-cso-partnership@1 has no faults: 10 themes; items per form: full 30, short 19." in done.stdout
+    (tmp_path / "small.toml").write_text(SMALL)
+    assert "small@1 has no faults: one theme; items per form: full " in _run("check", tmp_path / "small.toml").stdout
 
 
 def test_check_prints_every_fault_and_exits_with_1(tmp_path: Path) -> None:
