@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.utils import getaddresses
@@ -26,26 +26,26 @@ _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{32,}=*")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every setting of an installation. ``secret_key`` and ``key`` are None until ``gapcheck init`` has made them."""
+    """Every setting; none that is or holds a secret is printed. The two keys are None before ``gapcheck init``."""
 
     instance: Path
-    database_url: str
+    database_url: str = field(repr=False)
     base_url: str
-    smtp_url: str
+    smtp_url: str = field(repr=False)
     mail_from: str
     timezone: ZoneInfo
     retention_months: int
     proxy_hops: int
-    ratelimit_storage: str
-    secret_key: str | None
-    key: bytes | None
+    ratelimit_storage: str = field(repr=False)
+    secret_key: str | None = field(repr=False)
+    key: bytes | None = field(repr=False)
     #: The keys before it; what was sealed with them opens until it has been sealed anew.
-    older_keys: tuple[bytes, ...]
+    older_keys: tuple[bytes, ...] = field(repr=False)
     #: Where the key is kept; None where a variable holds it.
     key_file: Path | None
     clock_file: Path | None
     #: What a monitor has to show to be given figures; None where nobody is.
-    metrics_token: str | None
+    metrics_token: str | None = field(repr=False)
 
     @property
     def secure(self) -> bool:

@@ -102,3 +102,18 @@ def test_the_token_of_a_monitor_comes_from_its_variable_alone_and_is_never_repea
         [fault] = refused.value.faults
         assert fault.place == "GAPCHECK_METRICS_TOKEN"
         assert unusable not in fault.message
+
+
+def test_settings_that_are_printed_show_no_secret(tmp_path: Path) -> None:
+    secrets = {
+        "GAPCHECK_DATABASE_URL": "postgresql+psycopg://gapcheck:canary@db.example/gapcheck",
+        "GAPCHECK_SMTP_URL": "smtps://gapcheck:canary@mail.example",
+        "GAPCHECK_SECRET_KEY": "canary" * 6,
+        "GAPCHECK_KEY": KEY,
+        "GAPCHECK_OLDER_KEYS": KEY,
+        "GAPCHECK_RATELIMIT_STORAGE": "redis://:canary@redis.example",
+        "GAPCHECK_METRICS_TOKEN": "canary" * 6,
+    }
+    printed = repr(load(tmp_path, **secrets))
+    assert "canary" not in printed
+    assert repr(bytes.fromhex(KEY)) not in printed
