@@ -114,7 +114,7 @@ def test_whatever_breaks_is_a_failed_report_at_once_which_can_be_tried_again(
         assert "Try again</button>" in shown
         assert "The report is not ready yet" not in shown
         assert "The report could not be made" in shown
-        assert "Until then there is nothing to read, on the screen either." in shown
+        assert "Until you have it made again there is nothing to read, on the screen either." in shown
         assert "Read<span" not in shown
 
 
