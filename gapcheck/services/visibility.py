@@ -126,15 +126,8 @@ def _progress_of_workspace(facilitator: Facilitator) -> Select[Wave]:
 
 
 def _sits_in_pair(facilitator: Facilitator) -> ColumnElement[bool]:
-    return (
-        exists()
-        .where(
-            Occupant.seat_id == Seat.id,
-            Seat.wave_id == Wave.id,
-            func.lower(Occupant.email) == facilitator.email.lower(),
-        )
-        .correlate(Wave)
-    )
+    is_facilitator = func.lower(Occupant.email) == facilitator.email.lower()
+    return exists().where(Occupant.seat_id == Seat.id, Seat.wave_id == Wave.id, is_facilitator).correlate(Wave)
 
 
 def compared_waves_of(facilitator: Facilitator) -> Select[Wave]:
