@@ -15,10 +15,12 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from gapcheck.encryption import CannotOpen
-from gapcheck.services import passwords, reports, rights, seats, workspaces
+from gapcheck.services import engagements, instruments, passwords, reports, rights, seats, workspaces
 from gapcheck.services.mail import inviting
+from gapcheck.services.principals import Facilitator
+from gapcheck.services.seating import Person
 from gapcheck.services.workshops import preparing, room, steering
-from tests.acting import PASSWORD, Pair, make_facilitator, make_pair
+from tests.acting import PASSWORD, Pair, make_facilitator
 from tests.browser.plan import Keyboard
 from tests.browser.test_accessibility import COLOURS, OVERFLOW, RULES, SMALL_TARGETS
 from tests.instances import put_stand_ins
@@ -41,6 +43,17 @@ class Desk:
         self.page.goto(self.home + (path or f"e/{self.pair.engagement_id}/"))
 
 
+def company_of(facilitator: Facilitator, company: str) -> Pair:
+    """An open company with addresses of its own: the server's outbox holds the mails of every test."""
+    name = secrets.token_hex(4)
+    people = {
+        "cio": Person("Ana Ferreira", f"ana@{name}.example"),
+        "cso": Person("Tom Okafor", f"tom@{name}.example"),
+    }
+    created = engagements.create(facilitator, company, people, instruments.find(instruments.DEFAULT))
+    return Pair(facilitator, created.engagement_id, created.wave_id)
+
+
 @pytest.fixture
 def desk(server: tuple[Flask, str], chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """The desk in a browser of the size of a small phone."""
@@ -50,7 +63,7 @@ def desk(server: tuple[Flask, str], chromium: Browser, monkeypatch: pytest.Monke
     with app.app_context():
         facilitator = make_facilitator(f"Workspace {name}", f"ruth@{name}.example")
         passwords.set_first(workspaces.welcome_link(facilitator.user_id).rpartition("/")[2], PASSWORD)
-        pair = make_pair(facilitator, "Northmoor Logistics and Warehousing International")
+        pair = company_of(facilitator, "Northmoor Logistics and Warehousing International")
     context = chromium.new_context(viewport={"width": 320, "height": 640})
     page = context.new_page()
     page.set_default_timeout(15_000)
@@ -100,7 +113,7 @@ def _portfolio(desk: Desk) -> None:
     with desk.app.app_context():
         desk.pair.both_submit()
         for company in ("Aldermere Bank", "Brightwater Foods"):
-            make_pair(desk.pair.facilitator, company).both_submit()
+            company_of(desk.pair.facilitator, company).both_submit()
     desk.opens("portfolio")
 
 
