@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event, text
 
-#: Of a read: every statement of a page sees one state of the database, as on SQLite.
+#: Of a read: every statement of a page sees one state of the database, as on SQLite. It cannot write (`install`).
 READING = "REPEATABLE READ"
 #: Of a transaction that takes its turn first.
 WRITING = "READ COMMITTED"
@@ -27,10 +27,14 @@ IDLE_TIMEOUT = 60_000
 #: Sets our locks apart from those of other programs in the same database.
 _OURS = zlib.crc32(b"gapcheck") & 0x7FFFFFFF
 _INSTALLATION = 0
-_ALONE = text(
+_INSTALLATION_ALONE = text(
     "SELECT pg_advisory_xact_lock(:ours, :key), set_config('idle_in_transaction_session_timeout', :idle, true)"
 )
-_SHARED = text("SELECT pg_advisory_xact_lock_shared(:ours, :key)")
+#: In one question, since each is a journey; what stands behind FROM is called first.
+_SCOPE_ALONE = text(
+    "SELECT pg_advisory_xact_lock(:ours, :scope), set_config('idle_in_transaction_session_timeout', :idle, true)"
+    " FROM pg_advisory_xact_lock_shared(:ours, :key)"
+)
 #: For every connection. A commit is durable before it is acknowledged, whatever is set for the role or the database.
 _SET_UP = (
     f"SET lock_timeout = {LOCK_TIMEOUT}",
@@ -40,16 +44,19 @@ _SET_UP = (
 
 def take_turn(connection: Connection, scope: str | None = None) -> None:
     """Wait until this transaction may write: alone in the installation, or alone in a scope of it."""
-    key = _INSTALLATION
-    if scope is not None:
-        connection.execute(_SHARED, {"ours": _OURS, "key": _INSTALLATION})
+    wait = {"ours": _OURS, "key": _INSTALLATION, "idle": str(IDLE_TIMEOUT)}
+    if scope is None:
+        connection.execute(_INSTALLATION_ALONE, wait)
+    else:
         # Two scopes of one number only wait for each other.
-        key = zlib.crc32(scope.encode()) >> 1 or 1
-    connection.execute(_ALONE, {"ours": _OURS, "key": key, "idle": str(IDLE_TIMEOUT)})
+        connection.execute(_SCOPE_ALONE, {**wait, "scope": zlib.crc32(scope.encode()) >> 1 or 1})
 
 
 def install(engine: Engine) -> None:
-    """Make every connection of a PostgreSQL engine durable, and let none wait for ever."""
+    """Make every connection of a PostgreSQL engine durable, let none wait for ever, and let no read write."""
+    from gapcheck.models import postgresql_reads  # loads psycopg, which only such an address needs
+
+    postgresql_reads.install(engine)
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, _record: object) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from gapcheck.extensions import db
 from gapcheck.models import Base, Occupant
 from gapcheck.services import links
+from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import ResponseState
 from tests.acting import Browser, Pair
 
@@ -80,8 +81,8 @@ def test_a_revoked_link_ends_with_the_browsers_that_entered_it(pair: Pair) -> No
     token = path(pair, "cio").rpartition("/")[2]
     entry = links.enter(token)
     changed = update(Occupant).where(Occupant.id == entry.pid)
-    db.session.execute(changed.values(link_generation=Occupant.link_generation + 1, link_hash=b"another"))
-    db.session.commit()
+    with writing() as session:
+        session.execute(changed.values(link_generation=Occupant.link_generation + 1, link_hash=b"another"))
     with pytest.raises(links.NotSignedIn):
         links.respondent(entry.pid, entry.secret)
     with pytest.raises(links.LinkUnknown):

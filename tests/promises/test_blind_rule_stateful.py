@@ -261,6 +261,7 @@ def staged(blind: Blind) -> None:
     ("examples", "steps"),
     [(30, 30), pytest.param(5000, 60, marks=pytest.mark.soak)],
 )
+@pytest.mark.sqlite_only  # a stage is a file
 @pytest.mark.usefixtures("staged")
 def test_in_any_order_of_acts_nobody_sees_what_they_may_not(examples: int, steps: int) -> None:
     run_state_machine_as_test(
@@ -314,6 +315,7 @@ def test_what_may_be_seen_is_seen(blind: Blind) -> None:
     assert served == {(reader, author) for reader in ("facilitator", "colleague", *ROLES) for author in ROLES}
 
 
+@pytest.mark.sqlite_only  # a stage is a file
 def test_in_every_example_everybody_is_still_signed_in(blind: Blind) -> None:
     """However much time went by in the earlier ones; else a long run would look at nothing but the way in."""
     stage = Stage(blind)
@@ -437,6 +439,7 @@ def test_in_the_room_what_may_be_seen_is_seen_and_nothing_else(blind: Blind) -> 
     assert seen == talked | guessed | {(ANSWERED, step, OPEN_ANSWER, role) for step in (SECOND, TALK) for role in ROLES}
 
 
+@pytest.mark.sqlite_only  # a stage is a file
 @pytest.mark.usefixtures("staged")
 def test_a_screen_that_is_a_step_ahead_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     original = showing.item_scene
@@ -449,6 +452,7 @@ def test_a_screen_that_is_a_step_ahead_is_found(monkeypatch: pytest.MonkeyPatch)
         tries_a_workshop(100)
 
 
+@pytest.mark.sqlite_only  # a stage is a file
 @pytest.mark.usefixtures("staged")
 def test_a_vote_that_shows_before_both_are_in_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     original = votes.tally

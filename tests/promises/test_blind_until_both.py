@@ -21,6 +21,7 @@ from gapcheck.services import (
 from gapcheck.services.lifecycle import TransitionRefused
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.seating import OwnAddress
+from gapcheck.services.transaction import writing
 from gapcheck.services.visibility import Condition, Matter, Reader
 from gapcheck.vocabulary import Edition, Membership, RenderState, WaveState
 from tests.acting import Pair, make_pair
@@ -178,8 +179,8 @@ def test_nothing_is_released_before_the_edition_that_the_two_read_is_ready(pair:
     pair.both_submit()
     pair.renders()
     participant = select(Report).where(Report.edition == Edition.PARTICIPANT)
-    db.session.scalars(participant).one().state = RenderState.QUEUED
-    db.session.commit()
+    with writing() as session:
+        session.scalars(participant).one().state = RenderState.QUEUED
     with pytest.raises(releases.NothingToRelease):
         pair.releases()
 

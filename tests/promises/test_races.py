@@ -33,6 +33,7 @@ from gapcheck.services.principals import Facilitator
 from gapcheck.services.releases import NothingToRelease
 from gapcheck.services.reports import File, NoReport
 from gapcheck.services.seating import Person
+from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import Edition, ResponseState, WaveState
 from tests.acting import Pair, make_pair
 from tests.racing import Track
@@ -81,8 +82,8 @@ def test_submitted_before_the_close_or_closed_before_the_submission(
         pair = make_pair(facilitator)
         pair.submits("cio")
         tom = pair.answers("cso")
-        wave_of(pair).due_on = clock.now().date() - timedelta(days=1)
-        db.session.commit()
+        with writing() as session:
+            session.get_one(Wave, pair.wave_id).due_on = clock.now().date() - timedelta(days=1)
         seen = pair.shown.version
         closed, first, second = track.race(
             partial(changes.close, pair.facilitator, pair.wave_id, seen),

@@ -12,8 +12,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from gapcheck import config
-from gapcheck.extensions import db
 from gapcheck.services import audit, reports, retention, schema
+from gapcheck.services.transaction import writing
 from tests.acting import Browser, make_facilitator, make_pair
 from tests.instances import put_stand_ins, running, settings_at
 from tests.postgres import Server
@@ -62,6 +62,5 @@ def test_it_cannot_reach_what_keeps_the_trail_whole(as_worker: Flask) -> None:
         "DROP TABLE answer",
         "UPDATE alembic_version SET version_num = 'x'",
     ):
-        with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
-            db.session.execute(text(statement))
-        db.session.rollback()
+        with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"), writing() as session:
+            session.execute(text(statement))

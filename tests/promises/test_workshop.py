@@ -16,6 +16,7 @@ from gapcheck.services import handover, people, rights, workspaces
 from gapcheck.services.decided import NoWave
 from gapcheck.services.principals import Screen
 from gapcheck.services.seating import Person
+from gapcheck.services.transaction import writing
 from gapcheck.services.workshops import (
     arranging,
     closing,
@@ -118,8 +119,8 @@ def test_a_workshop_that_a_retraction_ended_stays_ended_when_the_report_is_relea
 def test_a_state_that_was_changed_by_hand_opens_no_screen(pair: Pair) -> None:
     """Every look-up asks the rule anew: a workshop row that says it is open is not enough."""
     workshop = shown(pair)
-    db.session.query(Release).delete()
-    db.session.commit()
+    with writing() as session:
+        session.query(Release).delete()
     assert_dark(workshop)
 
 
@@ -213,7 +214,7 @@ def test_another_workspaces_workshop_is_one_that_does_not_exist(pair: Pair) -> N
     ):
         with pytest.raises(NoWorkshop):
             ask()
-    for by_wave in (preparing.prepare, preparing.standing):
+    for by_wave in (preparing.prepare, preparing.of_wave):
         with pytest.raises(NoWave):
             by_wave(stranger, pair.wave_id)
     assert workshop.room == replace(state, writings=workshop.room.writings)

@@ -11,6 +11,7 @@ from gapcheck.extensions import db
 from gapcheck.models import Base, Member
 from gapcheck.models.base import random_id
 from gapcheck.services import first_page, overview, releases, reports, workspaces
+from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import Edition
 from tests.acting import Browser, Pair, make_facilitator, make_pair
 
@@ -79,9 +80,8 @@ def handed_over(table: Table, ours: str, theirs: str) -> bool:
     if row is None:
         return False
     this = and_(*[key == row[key.name] for key in table.primary_key.columns])
-    with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
-        db.session.execute(update(table).where(this).values(workspace_id=theirs))
-    db.session.rollback()
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"), writing() as session:
+        session.execute(update(table).where(this).values(workspace_id=theirs))
     return True
 
 
@@ -89,10 +89,9 @@ def test_an_ended_membership_ends_access_at_the_next_request(pair: Pair, browser
     browser.signs_in(pair.facilitator)
     home = f"/w/{pair.facilitator.workspace_id}/"
     assert browser.get(home).status_code == 200
-    db.session.close()  # what was read before the requests is out of date
-    member = db.session.query(Member).filter_by(user_id=pair.facilitator.user_id).one()
-    member.ended_at = member.since
-    db.session.commit()
+    with writing() as session:
+        member = session.query(Member).filter_by(user_id=pair.facilitator.user_id).one()
+        member.ended_at = member.since
     assert browser.get(home).status_code == 404
     with pytest.raises(workspaces.NoWorkspace):
         workspaces.facilitator(pair.facilitator.user_id, pair.facilitator.workspace_id)

@@ -12,6 +12,7 @@ from gapcheck.extensions import db
 from gapcheck.models import Answer, AnswerHistory, Report, ResponseSet, Seat
 from gapcheck.services import answering, links, people, rights
 from gapcheck.services.seating import Person
+from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import ResponseState, WaveState
 from tests.acting import Pair
 
@@ -193,9 +194,9 @@ def test_opening_the_link_is_not_started_and_the_first_saved_answer_is(pair: Pai
 
 def test_a_value_moved_to_another_row_does_not_open(pair: Pair) -> None:
     respondent = pair.answers("cio", {"SV1": {"cio": 4, "cso": 1}})
-    rows = {row.subject: row for row in db.session.scalars(select(Answer))}
-    rows["cio"].sealed = rows["cso"].sealed
-    db.session.commit()
+    with writing() as session:
+        rows = {row.subject: row for row in session.scalars(select(Answer))}
+        rows["cio"].sealed = rows["cso"].sealed
     with pytest.raises(CannotOpen):
         answering.questionnaire(respondent)
 

@@ -16,6 +16,7 @@ from gapcheck.models import Workshop as StoredWorkshop
 from gapcheck.services import answering, canonical
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.sealed import seal_of
+from gapcheck.services.transaction import writing
 from tests.acting import Browser, Pair
 from tests.holding import FOUR_KINDS, Workshop
 
@@ -50,20 +51,19 @@ def test_every_change_of_content_changes_the_digest(pair: Pair, act: str) -> Non
     elif act == "submit":
         pair.submits("cio")
     else:
-        db.session.execute(update(Company).values(name="Southmoor"))
-        db.session.commit()
+        with writing() as session:
+            session.execute(update(Company).values(name="Southmoor"))
     assert digest() != before
 
 
 def test_the_same_content_sealed_anew_is_the_same(pair: Pair) -> None:
     pair.answers("cio")
     before = digest()
-    session = db.session()
-    seal = seal_of(session, pair.engagement_id)
-    for answer in session.query(Answer):
-        value = seal.open_answer(answer.sealed, answer.response_set_id, answer.item, answer.subject, answer.revision)
-        answer.sealed = seal.seal_answer(value, answer.response_set_id, answer.item, answer.subject, answer.revision)
-    session.commit()
+    with writing() as session:
+        seal = seal_of(session, pair.engagement_id)
+        for answer in session.query(Answer):
+            place = answer.response_set_id, answer.item, answer.subject, answer.revision
+            answer.sealed = seal.seal_answer(seal.open_answer(answer.sealed, *place), *place)
     assert digest() == before
 
 
@@ -91,13 +91,11 @@ def test_what_is_written_in_a_workshop_is_told_by_a_digest_only(pair: Pair) -> N
     assert kept.id in document
     assert CANARY not in document
     # Sealed anew, the same agenda has the same digest; it is no hash of the envelope.
-    row = db.session.get_one(StoredWorkshop, workshop.id)
-    former, told = row.sealed_agenda, digest()
-    seal = seal_of(db.session(), pair.engagement_id)
-    row = db.session.get_one(StoredWorkshop, workshop.id)
-    words = seal.open_written(former, "workshop", workshop.id, row.agenda_revision)
-    row.sealed_agenda = seal.seal_written(words, "workshop", workshop.id, row.agenda_revision)
-    db.session.commit()
+    told = digest()
+    with writing() as session:
+        row, seal = session.get_one(StoredWorkshop, workshop.id), seal_of(session, pair.engagement_id)
+        words = seal.open_written(row.sealed_agenda, "workshop", workshop.id, row.agenda_revision)
+        row.sealed_agenda = seal.seal_written(words, "workshop", workshop.id, row.agenda_revision)
     assert digest() == told
 
 
@@ -117,10 +115,9 @@ def test_the_dump_is_json_and_carries_the_digest_of_its_rows(pair: Pair) -> None
 
 
 def test_rows_come_in_the_order_of_their_keys_not_of_their_making(facilitator: Facilitator) -> None:
-    session = db.session
     for name in ("zz", "aa", "Mm"):
-        session.add(Company(id=name, workspace_id=facilitator.workspace_id, name=name, created_at=clock.now()))
-        session.commit()
+        with writing() as session:
+            session.add(Company(id=name, workspace_id=facilitator.workspace_id, name=name, created_at=clock.now()))
     rows = [row["id"] for table, row in json.loads(dumped())["rows"] if table == "company"]
     assert rows == ["Mm", "aa", "zz"]
 

@@ -15,6 +15,7 @@ from gapcheck.extensions import db, installation
 from gapcheck.models import AuditEvent, Occupant, RespondentSignIn, Seat
 from gapcheck.services import links, seats
 from gapcheck.services.links import LinkUnknown, NotSignedIn, PinLocked, PinNeeded
+from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import ResponseState
 from tests.acting import Pair, make_facilitator
 
@@ -220,8 +221,8 @@ def test_a_sign_in_that_ended_while_its_page_was_asked_for_stays_ended(pair: Pai
 )
 def test_what_ends_a_link_ends_its_sign_ins_though_their_rows_be_left(pair: Pair, ended: dict[str, Any]) -> None:
     entry = links.enter(token(pair))
-    db.session.execute(update(Occupant).where(Occupant.id == entry.pid).values(ended))
+    assert links.respondent(entry.pid, entry.secret).role == "cio"
+    with writing() as session:
+        session.execute(update(Occupant).where(Occupant.id == entry.pid).values(ended))
     with pytest.raises(NotSignedIn):
         links.respondent(entry.pid, entry.secret)
-    db.session.rollback()
-    assert links.respondent(entry.pid, entry.secret).role == "cio"

@@ -14,6 +14,7 @@ from gapcheck.models import Wave
 from gapcheck.services import first_page, rights
 from gapcheck.services.mail import inviting, sending
 from gapcheck.services.next_step import NextAction, NextStep
+from gapcheck.services.transaction import writing
 from tests.acting import Browser, Pair
 
 DAY = 86_400
@@ -81,8 +82,8 @@ def test_nobody_is_to_be_reminded_who_wants_no_reminders_or_has_gone(pair: Pair,
 def test_after_the_due_date_the_pair_is_extended_or_closed(pair: Pair) -> None:
     pair.answers("cio")
     pair.answers("cso")
-    db.session.get_one(Wave, pair.wave_id).due_on = clock.now().date() - timedelta(days=1)
-    db.session.commit()
+    with writing() as session:
+        session.get_one(Wave, pair.wave_id).due_on = clock.now().date() - timedelta(days=1)
     assert step(pair) == NextStep(NextAction.DECIDE)
 
 

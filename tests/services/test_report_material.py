@@ -13,6 +13,7 @@ from gapcheck.extensions import db
 from gapcheck.models import Report, Workspace
 from gapcheck.report import Material
 from gapcheck.services import branding, engagements, releases, reports, rights
+from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import Edition, Paper
 from tests.acting import Pair, make_facilitator
 
@@ -55,9 +56,8 @@ def _on_nothing(png: bytes) -> bytes:
 def test_a_report_carries_the_name_and_logo_of_its_workspace(
     pair: Pair, last_made: Made, colour: tuple[int, int, int], on_white: bool
 ) -> None:
-    workspace = db.session.get_one(Workspace, pair.facilitator.workspace_id)
-    workspace.logo = logo(colour)
-    db.session.commit()
+    with writing() as session:
+        session.get_one(Workspace, pair.facilitator.workspace_id).logo = logo(colour)
     pair.both_submit()
     brand = last_made().brand
     assert brand is not None

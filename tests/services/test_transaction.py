@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from gapcheck import clock, config
 from gapcheck.extensions import db
@@ -124,6 +125,25 @@ def test_a_refused_act_leaves_nothing_and_holds_nobody_up(servers: Callable[...,
     with writing() as session:
         session.get_one(Wave, pair.wave_id).version += 1
     assert counted(pair) == before + 1
+
+
+@pytest.mark.postgresql_only
+def test_a_read_cannot_write(pair: Pair) -> None:
+    with pytest.raises(DBAPIError, match="read-only transaction"):
+        reading().execute(update(Wave).where(Wave.id == pair.wave_id).values(version=0))
+    db.session.close()
+    assert counted(pair) > 0
+
+
+@pytest.mark.postgresql_only
+def test_what_pages_and_saves_ask_again_and_again_is_planned_once(pair: Pair) -> None:
+    prepared = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE :what")
+    for score in (1, 2, 3, 4, 5, 4, 3, 2):
+        pair.answers("cio", {"SV1": {"cio": score}})
+        db.session.close()
+    reads, writes = (reading().scalar(prepared, {"what": f"{verb}%"}) for verb in ("SELECT", "INSERT"))
+    assert reads
+    assert writes
 
 
 @pytest.mark.postgresql_only

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from gapcheck import clock
@@ -16,6 +16,7 @@ from gapcheck.extensions import db
 from gapcheck.models import Engagement, Release, Report, ResponseSet, Seat, Wave
 from gapcheck.services import engagements, instruments, people, releases, visibility, workspaces
 from gapcheck.services.seating import Person
+from gapcheck.services.transaction import writing
 from gapcheck.services.visibility import Matter, People, Reader
 from gapcheck.vocabulary import Edition, Membership, ReleaseScope, RenderState, WaveState
 from tests.acting import Pair, make_facilitator, make_pair
@@ -53,13 +54,19 @@ def cases() -> Iterator[Case]:
 
 
 @pytest.fixture
-def released(pair: Pair) -> Iterator[Pair]:
-    """A released pair; what a test changes of its rows is not kept."""
+def released(pair: Pair) -> Pair:
+    """A released pair, whose rows a test may change."""
     pair.both_submit()
     pair.renders()
     pair.releases()
-    yield pair
-    db.session.rollback()
+    return pair
+
+
+def change(*statements: Any) -> None:
+    """Change rows by hand."""
+    with writing() as session:
+        for statement in statements:
+            session.execute(statement)
 
 
 def put(session: Session, case: Case) -> None:
@@ -71,7 +78,6 @@ def put(session: Session, case: Case) -> None:
     session.execute(update(Engagement).values(sample=case.invented))
     gone = None if case.scope is not None and not case.retracted else now
     session.execute(update(Release).values(scope=case.scope or ReleaseScope.BOTH, retracted_at=gone))
-    session.flush()
 
 
 def found(query: Select[Any]) -> int:
@@ -89,7 +95,8 @@ def test_every_reader_sees_in_every_case_what_the_rules_say_and_nothing_else(rel
         Reader.OTHER: (visibility.reports_for(ana),),
     }
     for case in cases():
-        put(db.session(), case)
+        with writing() as session:
+            put(session, case)
         seen = case.seen_by
         for (reader, matter), may in zip(pairs, db.session.execute(allowed).one(), strict=True):
             if matter in (Matter.ANSWERS, Matter.TICKED_COMMENTS):
@@ -101,12 +108,10 @@ def test_every_reader_sees_in_every_case_what_the_rules_say_and_nothing_else(rel
 
 
 def test_a_wave_of_one_seat_is_never_complete(released: Pair) -> None:
-    session = db.session()
-    wave = session.get_one(Wave, released.wave_id)
+    wave = db.session.get_one(Wave, released.wave_id)
     copied = {column.key: getattr(wave, column.key) for column in Wave.__table__.columns}
-    session.add(Wave(**copied | {"id": "another", "number": 2}))
-    session.flush()
-    session.execute(update(Seat).where(Seat.role == "cio").values(wave_id="another"))
+    second = insert(Wave).values(copied | {"id": "another", "number": 2})
+    change(second, update(Seat).where(Seat.role == "cio").values(wave_id="another"))
     assert found(visibility.waves_of(released.facilitator)) == 2
     assert found(visibility.compared_waves_of(released.facilitator)) == 0
 
@@ -115,7 +120,7 @@ PARTICIPANT = Report.edition == Edition.PARTICIPANT
 
 
 @pytest.mark.parametrize(
-    "change",
+    "changed",
     [
         delete(Report).where(PARTICIPANT),
         update(Report).where(PARTICIPANT).values(state=RenderState.QUEUED),
@@ -124,21 +129,19 @@ PARTICIPANT = Report.edition == Edition.PARTICIPANT
     ],
     ids=["the other edition", "not ready", "failed", "an earlier number"],
 )
-def test_a_respondent_reads_the_released_report_of_the_own_edition_only(released: Pair, change: Any) -> None:
+def test_a_respondent_reads_the_released_report_of_the_own_edition_only(released: Pair, changed: Any) -> None:
     ana = released.respondent("cio")
     assert found(visibility.reports_for(ana)) == 1
-    db.session.execute(change)
+    change(changed)
     assert found(visibility.reports_for(ana)) == 0
 
 
 def test_what_was_shown_in_the_room_is_not_released_by_that(released: Pair) -> None:
     ana = released.respondent("cio")
-    db.session.execute(update(Release).values(report_number=2))
     values = {"id": "room", "scope": ReleaseScope.ROOM, "report_number": 1}
     kept = db.session.scalars(select(Release)).one()
     copied = {column.key: getattr(kept, column.key) for column in Release.__table__.columns}
-    db.session.add(Release(**copied | values))
-    db.session.flush()
+    change(update(Release).values(report_number=2), insert(Release).values(copied | values))
     assert found(visibility.reports_for(ana)) == 0
 
 
@@ -152,7 +155,7 @@ def test_each_reads_the_report_of_the_own_pair(released: Pair) -> None:
             query = visibility.reports_for(pair.respondent(role)).with_only_columns(Report.wave_id)
             assert db.session.scalars(query).all() == [pair.wave_id]
     ana = released.respondent("cio")
-    db.session.execute(update(Release).where(Release.wave_id == released.wave_id).values(report_number=2))
+    change(update(Release).where(Release.wave_id == released.wave_id).values(report_number=2))
     assert found(visibility.reports_for(ana)) == 0  # the other pair's release of its number 1 is none of hers
 
 
@@ -163,8 +166,8 @@ def test_a_successor_who_was_not_asked_sees_neither_report_nor_workshop(pair: Pa
     pair.renders()
     pair.releases()
     bea, tom = pair.respondent("cio"), pair.respondent("cso")
-    db.session.add(ResponseSet(workspace_id=bea.workspace_id, seat_id=bea.seat_id, occupant_id=bea.occupant_id))
-    db.session.flush()  # nor would one who had begun
+    with writing() as session:  # nor would one who had begun
+        session.add(ResponseSet(workspace_id=bea.workspace_id, seat_id=bea.seat_id, occupant_id=bea.occupant_id))
     for respondent, number in ((ana, 1), (tom, 1), (bea, 0)):
         assert found(visibility.reports_for(respondent)) == number
         assert found(visibility.wave_in_room_of(respondent)) == number
@@ -181,17 +184,17 @@ def test_nobody_sees_anything_of_another_workspace_or_another_pair(released: Pai
     assert [row.Wave.id for row in db.session.execute(visibility.wave_in_room_of(ana))] == [released.wave_id]
     assert found(visibility.waves_of(released.facilitator)) == 2
     # Even where the other pair's state said that it was complete: the answers that there are belong to the first.
-    db.session.execute(update(Wave).values(state=WaveState.RELEASED, completed_at=clock.now()))
+    change(update(Wave).values(state=WaveState.RELEASED, completed_at=clock.now()))
     shown = db.session.scalars(visibility.compared_waves_of(released.facilitator).with_only_columns(Wave.id)).all()
     assert shown == [released.wave_id]
-    db.session.rollback()
+    change(update(Wave).where(Wave.id == other.wave_id).values(state=WaveState.OPEN, completed_at=None))
     other.both_submit()
-    db.session.execute(update(Wave).values(state=WaveState.RELEASED))
+    change(update(Wave).values(state=WaveState.RELEASED))
     assert found(visibility.compared_waves_of(released.facilitator)) == 2
     for allowed in (visibility.allowed(reader, Matter.ANSWERS) for reader in (OTHER, ROOM)):
         assert db.session.scalars(select(Wave.id).where(allowed)).all() == [released.wave_id]
-    db.session.execute(update(Wave).values(state=WaveState.COMPLETE))
-    db.session.execute(update(Engagement).where(Engagement.id == other.engagement_id).values(sample=True))
+    invented = update(Engagement).where(Engagement.id == other.engagement_id).values(sample=True)
+    change(update(Wave).values(state=WaveState.COMPLETE), invented)
     assert db.session.scalars(visibility.waves_in_room().with_only_columns(Wave.id)).all() == [other.wave_id]
 
 

@@ -65,7 +65,7 @@ def read_form(asked: Asked, step: Step, fields: MultiDict[str, str]) -> Form:
         comment=clean(single(fields, "comment")),
         share=single(fields, "share") != "",
         revisions=_revisions(step, fields),
-        key=single(fields, "key")[:64] or None,
+        key=clean(single(fields, "key"))[:64] or None,
         speaks_of_comment="comment" in fields,
     )
 

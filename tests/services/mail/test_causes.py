@@ -9,7 +9,7 @@ from flask import Flask
 
 from gapcheck import clock
 from gapcheck.extensions import db
-from gapcheck.models import Engagement, Occupant
+from gapcheck.models import Engagement, Mail, Occupant
 from gapcheck.services import answering, changes, people, rights, seats
 from gapcheck.services.decided import NotAllowed, NotPossible, NoWave
 from gapcheck.services.mail import announcing, asking, composing, inviting, outbox, reasons, status
@@ -39,9 +39,9 @@ def test_inviting_twice_sends_one_invitation_each(pair: Pair, postbox: Postbox) 
 def test_a_failed_invitation_can_be_sent_again(pair: Pair, postbox: Postbox) -> None:
     inviting.invite(pair.facilitator, pair.wave_id)
     postbox.sends()
-    ana = postbox.rows()[0]
-    ana.state, ana.reason = MailState.FAILED, reasons.NO_SUCH_MAILBOX
-    db.session.commit()
+    with writing() as session:
+        ana = session.get_one(Mail, postbox.rows()[0].id)
+        ana.state, ana.reason = MailState.FAILED, reasons.NO_SUCH_MAILBOX
     assert inviting.invite(pair.facilitator, pair.wave_id).queued == ("Ana Ferreira",)
 
 
@@ -83,9 +83,8 @@ def test_a_hundred_clicks_on_remind_send_one_mail(pair: Pair, postbox: Postbox) 
 def test_a_reminder_that_waited_a_day_is_not_followed_by_the_next_at_once(pair: Pair, postbox: Postbox) -> None:
     seat = pair.respondent("cio").seat_id
     inviting.remind(pair.facilitator, seat)
-    first = postbox.rows()[0]
-    first.not_before += timedelta(days=1, minutes=1)
-    db.session.commit()
+    with writing() as session:
+        session.get_one(Mail, postbox.rows()[0].id).not_before += timedelta(days=1, minutes=1)
     postbox.later(DAY + 30)
     inviting.remind(pair.facilitator, seat)
     postbox.sends(after=120)
@@ -256,9 +255,8 @@ def test_a_successor_who_was_not_asked_gets_no_mail_about_a_report(pair: Pair, p
 
 
 def test_deletion_is_announced_once_two_weeks_before(pair: Pair, postbox: Postbox) -> None:
-    engagement = db.session.get(Engagement, pair.engagement_id)
-    engagement.delete_on = clock.now().date() + timedelta(days=20)
-    db.session.commit()
+    with writing() as session:
+        session.get_one(Engagement, pair.engagement_id).delete_on = clock.now().date() + timedelta(days=20)
     assert not announcing.announce_deletions()
     postbox.later(7 * DAY)
     assert announcing.announce_deletions()
@@ -269,12 +267,11 @@ def test_deletion_is_announced_once_two_weeks_before(pair: Pair, postbox: Postbo
 
 
 def test_a_deletion_that_was_moved_is_not_announced_for_the_old_day(pair: Pair, postbox: Postbox) -> None:
-    engagement = db.session.get(Engagement, pair.engagement_id)
-    engagement.delete_on = clock.now().date() + timedelta(days=5)
-    db.session.commit()
+    with writing() as session:
+        session.get_one(Engagement, pair.engagement_id).delete_on = clock.now().date() + timedelta(days=5)
     assert announcing.announce_deletions()
-    db.session.get(Engagement, pair.engagement_id).delete_on = clock.now().date() + timedelta(days=400)
-    db.session.commit()
+    with writing() as session:
+        session.get_one(Engagement, pair.engagement_id).delete_on = clock.now().date() + timedelta(days=400)
     postbox.sends()
     assert postbox.delivered == []
     postbox.later(390 * DAY)

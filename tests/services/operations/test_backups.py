@@ -64,6 +64,7 @@ def backups_under_load(app: Flask, settings: Settings, pair: Pair, folder: Path,
     return sum(writer.acknowledged for writer in writers)
 
 
+@pytest.mark.sqlite_only
 def test_five_backups_under_writing_load_hold_every_save_acknowledged_before(
     app: Flask, settings: Settings, pair: Pair, tmp_path: Path
 ) -> None:
@@ -81,6 +82,7 @@ def test_fifty_backups_under_writing_load_hold_every_save_acknowledged_before(
         restore(settings, file, tmp_path / f"restored-{number}")
 
 
+@pytest.mark.sqlite_only
 def test_a_restored_backup_has_the_content_of_the_moment_it_was_made(
     app: Flask, settings: Settings, pair: Pair, tmp_path: Path
 ) -> None:
@@ -97,6 +99,7 @@ def test_a_restored_backup_has_the_content_of_the_moment_it_was_made(
         assert digest() == content == made.manifest.facts.digest
 
 
+@pytest.mark.sqlite_only
 def test_a_copy_of_another_moment_is_never_called_a_backup(
     app: Flask, settings: Settings, pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,6 +124,7 @@ def test_a_copy_of_another_moment_is_never_called_a_backup(
     assert backups.last(settings) is None
 
 
+@pytest.mark.sqlite_only
 def test_a_backup_shows_no_answer_no_link_and_no_key(
     app: Flask, settings: Settings, pair: Pair, tmp_path: Path
 ) -> None:
@@ -136,6 +140,7 @@ def test_a_backup_shows_no_answer_no_link_and_no_key(
     assert made.file.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.sqlite_only
 def test_when_the_disk_is_full_nothing_is_left_and_the_last_backup_still_counts(
     app: Flask, settings: Settings, pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,6 +166,7 @@ def test_the_newest_of_seven_days_and_of_four_weeks_are_kept_and_none_beyond_35_
     assert backups._kept(old, now) == set()
 
 
+@pytest.mark.sqlite_only
 def test_pruning_deletes_backups_only(app: Flask, settings: Settings, tmp_path: Path) -> None:
     at = clock.now() - timedelta(days=40)
     for name in (f"gapcheck-{at:%Y%m%dT%H%M%S}.zip", "gapcheck-notes.zip", "letter.txt"):

@@ -59,6 +59,7 @@ def test_each_check_that_breaks_off_is_a_finding_and_the_next_one_runs(
     assert [(each.name, each.level) for each in doctor.vital(settings)] == [("breaks", "wrong"), ("disk", "ok")]
 
 
+@pytest.mark.sqlite_only
 def test_a_setting_of_the_database_that_costs_answers_is_found(app: Flask, settings: Settings) -> None:
     def faster(connection: object, *_rest: object) -> None:
         connection.execute("PRAGMA synchronous = OFF")
@@ -147,6 +148,7 @@ def test_a_copy_of_the_key_counts_once_it_has_been_compared(settings: Settings, 
     assert not any("check COPY" in each.said for each in data.keys(settings))
 
 
+@pytest.mark.sqlite_only
 def test_a_changed_trail_and_a_clock_that_went_back_are_found(app: Flask, settings: Settings, pair: Pair) -> None:
     assert settings.clock_file is not None
     settings.clock_file.write_text("-3600")
@@ -158,6 +160,7 @@ def test_a_changed_trail_and_a_clock_that_went_back_are_found(app: Flask, settin
     assert "event 2 was changed" in found(app, settings)["audit trail"]
 
 
+@pytest.mark.sqlite_only
 def test_the_age_of_the_last_backup_is_told(app: Flask, settings: Settings, pair: Pair, tmp_path: Path) -> None:
     assert settings.clock_file is not None
     later: Callable[[int], object] = lambda days: settings.clock_file.write_text(str(days * 86_400))  # noqa: E731  # one line
@@ -216,6 +219,7 @@ def test_debug_mode_and_foreign_hosts_are_wrong(app: Flask, settings: Settings) 
     assert clock.now() is not None
 
 
+@pytest.mark.sqlite_only
 def test_an_old_schema_and_a_damaged_file_are_found(
     app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -89,6 +89,7 @@ def test_and_back_again(answered: Pair, target: str, tmp_path: Path) -> None:
     again.dispose()
 
 
+@pytest.mark.sqlite_only
 def test_the_source_is_left_as_it_was(answered: Pair, target: str, tmp_path: Path) -> None:
     db.engine.dispose()
     file = tmp_path / "instance" / "gapcheck.db"
@@ -101,7 +102,7 @@ def test_the_source_is_left_as_it_was(answered: Pair, target: str, tmp_path: Pat
 
 def test_a_database_with_anything_in_it_is_refused(pair: Pair, target: str) -> None:
     engine = opening.engine_of(target)
-    with engine.begin() as connection:
+    with opening.migrating(engine) as connection:
         connection.execute(text("CREATE TABLE somebody_elses (id int)"))
     with pytest.raises(moving.TargetNotEmpty):
         move_to(target)
@@ -121,6 +122,7 @@ def test_a_database_that_is_not_there_is_refused_with_the_reason(pair: Pair, tar
     assert "does not exist" in refused.value.said
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("what", ["a row", "the digest"])
 def test_a_copy_that_differs_is_taken_back_whole(
     answered: Pair, target: str, monkeypatch: pytest.MonkeyPatch, what: str

@@ -44,6 +44,7 @@ def backup(app: Flask, settings: Settings, pair: Pair, tmp_path: Path) -> Path:
     return backups.make(settings, tmp_path / "kept").file
 
 
+@pytest.mark.sqlite_only
 def test_nothing_is_restored_over_anything(settings: Settings, backup: Path, tmp_path: Path) -> None:
     live = (settings.instance / "gapcheck.db").read_bytes()
     for target in (settings.instance, backup):
@@ -55,6 +56,7 @@ def test_nothing_is_restored_over_anything(settings: Settings, backup: Path, tmp
     restore(settings, backup, tmp_path / "empty")
 
 
+@pytest.mark.sqlite_only
 def test_nobody_is_signed_in_and_no_mail_goes_out_after_a_restore(
     settings: Settings, pair: Pair, backup: Path, tmp_path: Path
 ) -> None:
@@ -68,6 +70,7 @@ def test_nobody_is_signed_in_and_no_mail_goes_out_after_a_restore(
         assert links.enter(pair.link("cio").rpartition("/")[2])  # the personal link is the same
 
 
+@pytest.mark.sqlite_only
 def test_what_had_ended_since_the_backup_stays_ended(  # noqa: PLR0915  # one installation, every way to end something
     app: Flask, settings: Settings, facilitator: Facilitator, tmp_path: Path
 ) -> None:
@@ -128,6 +131,7 @@ def test_what_had_ended_since_the_backup_stays_ended(  # noqa: PLR0915  # one in
         assert {"withdraw", "revoke link"} <= kept
 
 
+@pytest.mark.sqlite_only
 def test_a_seat_that_was_given_to_another_person_is_closed_and_named(
     app: Flask, settings: Settings, pair: Pair, tmp_path: Path
 ) -> None:
@@ -143,6 +147,7 @@ def test_a_seat_that_was_given_to_another_person_is_closed_and_named(
         assert db.session.query(Answer).count() == 0
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("source", ["ledger", "live database", "newer backup"])
 def test_an_erasure_is_found_wherever_it_is_still_known(
     app: Flask, settings: Settings, pair: Pair, tmp_path: Path, source: str

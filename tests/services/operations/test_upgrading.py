@@ -52,6 +52,7 @@ def columns() -> set[str]:
     return {column["name"] for column in inspect(db.engine).get_columns("company")}
 
 
+@pytest.mark.sqlite_only
 def test_an_upgrade_makes_a_backup_first_and_keeps_every_answer(
     app: Flask, settings: Settings, pair: Pair, later, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -72,6 +73,7 @@ HARM = {
 }
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("harm", HARM.values(), ids=list(HARM))
 def test_an_upgrade_that_goes_wrong_leaves_the_database_as_it_was(
     app: Flask, settings: Settings, pair: Pair, later, harm: str
@@ -111,6 +113,7 @@ def test_a_disk_without_room_stops_an_upgrade_before_it_begins(
     assert schema.current() == "0001"
 
 
+@pytest.mark.sqlite_only
 def test_a_database_of_a_newer_version_is_refused(
     app: Flask, settings: Settings, later, monkeypatch: pytest.MonkeyPatch
 ) -> None:

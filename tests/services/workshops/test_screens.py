@@ -14,6 +14,7 @@ from gapcheck.extensions import db
 from gapcheck.models import Release
 from gapcheck.models import Workshop as Row
 from gapcheck.services import rights, samples, sign_ins
+from gapcheck.services.transaction import writing
 from gapcheck.services.workshops import closing, decisions, preparing, room, screens
 from gapcheck.services.workshops.moves import Command
 from gapcheck.services.workshops.screens import ALPHABET, CODE_LENGTH, NoScreen, Pulse
@@ -98,8 +99,8 @@ def test_memory_answers_for_a_fifth_of_a_second(opened: Workshop, monkeypatch: p
     screens.forget(screens.stored_hash(code))
     before = screens.pulse(code)
     # As another process changes it: this one is not told.
-    db.session.query(Row).filter_by(id=opened.id).update({"version": before.version + 1})
-    db.session.commit()
+    with writing() as session:
+        session.query(Row).filter_by(id=opened.id).update({"version": before.version + 1})
     now[0] += screens.REMEMBERED - 0.01
     assert screens.pulse(code) == before
     now[0] += 0.02

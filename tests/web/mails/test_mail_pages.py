@@ -13,6 +13,7 @@ from gapcheck.extensions import db, installation
 from gapcheck.models import Mail
 from gapcheck.services import answering, workspaces
 from gapcheck.services.mail import inviting, reasons, sending, status
+from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import MailKind, MailState, Membership
 from tests.acting import Browser, Pair, make_facilitator
 
@@ -132,9 +133,9 @@ def test_a_reader_sends_nothing_and_may_see_how_mail_fares(browser: Browser, pai
 
 def test_mail_that_fails_is_named_with_its_reason(place: str, browser: Browser, pair: Pair) -> None:
     inviting.invite(pair.facilitator, pair.wave_id)
-    mail = db.session.query(Mail).filter_by(address="ana@northmoor.example").one()
-    mail.state, mail.reason = MailState.FAILED, reasons.NO_SUCH_MAILBOX
-    db.session.commit()
+    with writing() as session:
+        mail = session.query(Mail).filter_by(address="ana@northmoor.example").one()
+        mail.state, mail.reason = MailState.FAILED, reasons.NO_SUCH_MAILBOX
     text = words(browser.get(f"/w/{pair.facilitator.workspace_id}/mail"))
     assert "Invitation to Ana Ferreira, ana@northmoor.example. The mail server says that there is no such" in text
 
