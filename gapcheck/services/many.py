@@ -129,6 +129,9 @@ def _faults_of_table(
     for name in header:
         if name not in wanted:
             yield Fault("line 1", f"There is no column {name[:40]!r}. Use {', '.join(wanted)}.")
+    for name in wanted:
+        if header.count(name) > 1:
+            yield Fault("line 1", f"The column {name!r} is there more than once. Leave one of them.")
     if not lines:
         yield Fault("", "There is no company in the table.")
     if len(lines) > LINES_MAX:
@@ -143,13 +146,17 @@ def _faults_of_line(line: Mapping[str, str | None], instrument: Instrument, own_
     addresses = []
     for role in instrument.roles:
         yield from _fault_of_name(f"{role.id}_name", line[f"{role.id}_name"] or "")
-        address = (line.get(f"{role.id}_email") or "").strip()
-        if address and usable(address) is None:
+        typed = (line.get(f"{role.id}_email") or "").strip()
+        if not typed:
+            continue
+        address = usable(typed)
+        if address is None:
             yield f"{role.id}_email is not an address. Write it as name@company.com, or leave it empty."
+            continue
         if address.casefold() == own_address:
             yield f"{role.id}_email is your own address. Ask a colleague to lead a pair that you are part of."
         addresses.append(address.casefold())
-    if len(set(filter(None, addresses))) < len(list(filter(None, addresses))):
+    if len(set(addresses)) < len(addresses):
         yield "Both people have one address. One person cannot answer for two."
     due = (line.get("due") or "").strip()
     if due and _day(due) is None:

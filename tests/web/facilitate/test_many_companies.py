@@ -50,6 +50,8 @@ def test_a_file_is_as_good_as_a_pasted_table(facilitator: Facilitator, browser: 
         (HEADER + "Acme,Ann,,Bo,,\n,Ann,,Bo,,\n", "Line 3: company is empty."),
         (HEADER + "Acme,Ann,not an address,Bo,,\n", "Line 2: cio_email is not an address"),
         (HEADER + "Acme,Ann,a@x.example,Bo,A@x.example,\n", "Line 2: Both people have one address."),
+        (HEADER + "Acme,Ann,a@bücher.example,Bo,a@xn--bcher-kva.example,\n", "Line 2: Both people have one address."),
+        (HEADER.replace("due", "due,company"), "The column 'company' is there more than once."),
         (HEADER + "Acme,Ann,Ruth@halloran.example,Bo,,\n", "Line 2: cio_email is your own address."),
         (HEADER + "Acme,Ann,,Bo,,2001-01-01\n", "Line 2: due is not a day from today on."),
         (HEADER + "Acme,Ann,,Bo\n", "Line 2: The number of fields is not that of the first line."),
