@@ -9,6 +9,7 @@ import contextvars
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from flask.testing import FlaskClient
 from markupsafe import Markup
 from werkzeug.test import TestResponse
 
-from gapcheck import config
+from gapcheck import clock, config
 from gapcheck.app import create_app
 from gapcheck.extensions import db, limiter
 from gapcheck.report.twin import Twin
@@ -29,6 +30,7 @@ from tests.postgres import Server
 #: Stand in for a report where a test is about who may read it, not about what is in it.
 STAND_IN_PDF = b"%PDF-1.7 stand-in"
 STAND_IN_TWIN = Twin("Stand-in", "en", (), Markup("<article>stand-in</article>"))
+_NOON = datetime.now(UTC).replace(hour=12)
 
 
 class OwnContextClient(FlaskClient):
@@ -132,3 +134,13 @@ def app(settings: config.Settings, monkeypatch: pytest.MonkeyPatch, request: pyt
         put_stand_ins(monkeypatch)
     with running(settings) as app:
         yield app
+
+
+def at_noon(settings: config.Settings) -> None:
+    """Set the program's clock to the noon of the day on which the tests began.
+
+    For two runs whose pages are compared: beside a midnight they would have two dates.
+    """
+    assert settings.clock_file is not None
+    settings.clock_file.write_text("0")
+    settings.clock_file.write_text(str((_NOON - clock.now()).total_seconds()))

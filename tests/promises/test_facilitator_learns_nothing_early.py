@@ -13,6 +13,7 @@ from gapcheck.services import answering, changes, overview, portfolio, workspace
 from gapcheck.services.mail import inviting
 from gapcheck.vocabulary import Edition, Membership
 from tests.acting import Browser, Pair, make_facilitator, make_pair
+from tests.instances import at_noon
 from tests.services.mail.conftest import Postbox, postbox
 
 __all__ = ["postbox"]
@@ -121,6 +122,7 @@ def through_a_wave(watching: Watching, name: str, answers: Answers) -> Iterator[
 
 
 def run(app: Flask, postbox: Postbox, number: int, name: str, answers: Answers) -> list[str]:
+    at_noon(postbox.settings)
     seen = list(through_a_wave(Watching(app, postbox, number), name, answers))
     for file in (postbox.settings.instance / "outbox").glob("*.eml"):
         file.unlink()

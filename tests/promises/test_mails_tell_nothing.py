@@ -15,6 +15,7 @@ from gapcheck.services import changes, releases, reports, rights
 from gapcheck.services.mail import inviting
 from gapcheck.vocabulary import MailKind
 from tests.acting import Pair, make_facilitator, make_pair
+from tests.instances import at_noon
 from tests.services.mail.conftest import Postbox, postbox
 
 __all__ = ["postbox"]
@@ -41,6 +42,7 @@ def mails_to(postbox: Postbox, address: str) -> list[str]:
 
 def everything_that_ana_gets(postbox: Postbox, state: str) -> list[str]:
     """The mails to the CIO through a whole wave, with the CSO in one state until Ana has submitted."""
+    at_noon(postbox.settings)
     pair = make_pair(make_facilitator(f"Workspace {state}", f"ruth@{state}.example"))
     seat = pair.respondent("cio").seat_id
     inviting.invite(pair.facilitator, pair.wave_id, None)

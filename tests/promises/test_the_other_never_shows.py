@@ -17,6 +17,7 @@ from gapcheck.services import answering, rights
 from gapcheck.services.answering import Questionnaire
 from gapcheck.services.principals import Respondent
 from tests.acting import Pair, make_facilitator, make_pair
+from tests.instances import at_noon
 from tests.web.respond.conftest import Person, entered
 
 #: Every page that a respondent can open, and every form that can be sent, in the order in which they are used.
@@ -96,6 +97,7 @@ def twin_runs(app: Flask, tom_does: Callable[[Pair], None]) -> tuple[list[str], 
     """What Ana sees while Tom does nothing, and while he does something."""
     runs = []
     for number, act in enumerate((nothing, tom_does)):
+        at_noon(app.extensions["gapcheck"].settings)
         pair = make_pair(make_facilitator(f"Workspace {number}", f"ruth@w{number}.example"))
         act(pair)
         ana = entered(app, pair, "cio")
