@@ -10,11 +10,14 @@ import base64
 import gc
 import logging
 import os
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
+import pydyf  # type: ignore[import-untyped]  # no type hints
 from jinja2 import Environment
 from markupsafe import Markup
 from weasyprint import CSS
@@ -104,7 +107,7 @@ def page(document: Document) -> str:
 def render(document: Document) -> Rendering:
     """The PDF of a page model: PDF/UA-1, the same bytes for the same model."""
     parts = press()
-    with _quiet_collector(), _undated_fonts(), _listening() as lines:
+    with _quiet_collector(), _undated_fonts(), _lighter_packing(), _listening() as lines:
         logo = document.brand.logo if document.brand else None
         html = OwnHTML(page(document), OwnFilesOnly(logo))
         pdf = html.write_pdf(
@@ -141,6 +144,25 @@ def _undated_fonts() -> Iterator[None]:
             del os.environ["SOURCE_DATE_EPOCH"]
         else:
             os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+class _LighterPacking:
+    """What pydyf knows as zlib. It asks for level 9: four times the work of level 6, for 3 % of the size."""
+
+    @staticmethod
+    def compressobj(level: int) -> Any:
+        """A packer at zlib's own middle level, or at the level asked for where that is lower."""
+        return zlib.compressobj(min(level, 6))
+
+
+@contextmanager
+def _lighter_packing() -> Iterator[None]:
+    """The level is written into pydyf 0.13, with no option to change it."""
+    pydyf.zlib = _LighterPacking
+    try:
+        yield
+    finally:
+        pydyf.zlib = zlib
 
 
 class _Lines(logging.Handler):

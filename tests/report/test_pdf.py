@@ -41,6 +41,12 @@ def test_every_font_is_embedded_and_the_packages_own_suffice_for_latin_greek_and
     assert bool(other) is ("scripts-" in looked_at.path.name)
 
 
+def test_every_part_is_packed_at_the_middle_level(looked_at: Printed) -> None:
+    """RFC 1950, 2.2: the second byte names the level, DA the slowest. It was a twentieth of the time of a report."""
+    levels = {match[1] for match in re.finditer(rb"\nstream\nx(.)", looked_at.path.read_bytes(), re.DOTALL)}
+    assert levels == {b"\x9c"}
+
+
 def test_no_word_overlaps_another(looked_at: Printed) -> None:
     assert [pair for page in looked_at.pages for pair in printed.overlapping(page)] == []
 
