@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from gapcheck.models.base import Base, OwnedByWorkspace, UtcDateTime, of_workspace
+from gapcheck.models.base import ID_LENGTH, Base, OwnedByWorkspace, UtcDateTime, of_workspace
 
 
 class AuditEvent(OwnedByWorkspace, Base):
@@ -16,7 +16,7 @@ class AuditEvent(OwnedByWorkspace, Base):
     __tablename__ = "audit_event"
     __table_args__ = (of_workspace(),)
 
-    workspace_id: Mapped[str] = mapped_column(String(22), primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     #: 1, 2, 3, ... within the workspace; the primary key makes a fork of the chain impossible.
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(UtcDateTime)

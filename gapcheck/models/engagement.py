@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from gapcheck.models.base import (
     ID_LENGTH,
@@ -51,8 +51,6 @@ class Engagement(OwnedByWorkspace, Base):
     #: True for invented people: left out of the portfolio, no mail, and anybody who may change things removes it.
     sample: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-    company: Mapped[Company] = relationship(lazy="raise", viewonly=True)
 
 
 class Snapshot(OwnedByWorkspace, Base):
@@ -99,9 +97,6 @@ class Wave(OwnedByWorkspace, Base):
     completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    engagement: Mapped[Engagement] = relationship(lazy="raise", viewonly=True)
-    seats: Mapped[list[Seat]] = relationship(lazy="raise", viewonly=True, order_by="Seat.position")
-
 
 class Seat(OwnedByWorkspace, Base):
     """A role in a wave. ``position`` is the instrument's role order."""
@@ -113,9 +108,6 @@ class Seat(OwnedByWorkspace, Base):
     wave_id: Mapped[str] = mapped_column(String(ID_LENGTH), index=True)
     role: Mapped[str] = mapped_column(String(40))
     position: Mapped[int]
-
-    wave: Mapped[Wave] = relationship(lazy="raise", viewonly=True)
-    occupants: Mapped[list[Occupant]] = relationship(lazy="raise", viewonly=True, order_by="Occupant.since")
 
 
 class Occupant(OwnedByWorkspace, Base):
@@ -150,5 +142,3 @@ class Occupant(OwnedByWorkspace, Base):
     disowned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reminders_stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-    seat: Mapped[Seat] = relationship(lazy="raise", viewonly=True)
