@@ -27,13 +27,13 @@ from gapcheck.services.workshops import (
     preparing,
     room,
     screens,
+    showing,
     steering,
     votes,
 )
 from gapcheck.services.workshops.moves import Command
 from gapcheck.services.workshops.rows import NotOpen, NoWorkshop
 from gapcheck.services.workshops.screens import NoScreen
-from gapcheck.services.workshops.votes import NoVote
 from gapcheck.vocabulary import Membership
 from tests.acting import Pair, make_facilitator
 from tests.holding import FOUR_KINDS, Workshop
@@ -62,18 +62,13 @@ def everything_for_a_screen(workshop: Workshop) -> Iterator[Any]:
     for ask in (
         partial(screens.screen, code),
         partial(screens.pulse, code),
-        partial(screens.code_on_screen, followed),
-        partial(room.for_screen, followed),
-        partial(material.for_screen, followed),
-        partial(votes.tally_for_screen, followed),
-        partial(decisions.commitments_for_screen, followed),
-        partial(closing.agreed_on_screen, followed),
+        partial(showing.on_screen, followed),
     ):
         screens._pulses.clear()
         db.session.close()
         try:
             yield ask()
-        except (*CLOSED, NoVote) as refused:
+        except CLOSED as refused:
             yield refused
 
 
@@ -157,7 +152,7 @@ def test_how_one_voted_changes_nothing_that_anybody_else_gets(pair: Pair) -> Non
         db.session.close()
         ballot = votes.ballot(pair.respondent("cso"))
         tally = votes.tally(pair.facilitator, workshop.id)
-        seen.append((ballot, tally, votes.tally_for_screen(screen_of(workshop)), workshop.room.agenda))
+        seen.append((ballot, tally, showing.on_screen(screen_of(workshop)).scene, workshop.room.agenda))
     assert seen[0] == seen[1]
 
 

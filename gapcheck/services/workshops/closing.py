@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.models import Participant
 from gapcheck.services import audit
 from gapcheck.services.decided import NotPossible
-from gapcheck.services.principals import Facilitator, Respondent, Screen
+from gapcheck.services.principals import Facilitator, Respondent
 from gapcheck.services.transaction import reading, writing
 from gapcheck.services.workshops import rows, screens, votes, written
 from gapcheck.services.workshops.rows import Found
@@ -69,16 +70,12 @@ def agree(respondent: Respondent, seen_digest: str) -> None:
 
 def agreed(facilitator: Facilitator, workshop_id: str) -> frozenset[str]:
     """The roles of those who agreed to the commitments as they stand now. Raises NoWorkshop."""
-    return _agreed(rows.for_facilitator(reading(), facilitator, workshop_id))
-
-
-def agreed_on_screen(screen: Screen) -> frozenset[str]:
-    """The same for a screen. Raises NoWorkshop and NotOpen."""
-    return _agreed(rows.for_screen(reading(), screen))
-
-
-def _agreed(found: Found) -> frozenset[str]:
     session = reading()
+    return agreed_to(session, rows.for_facilitator(session, facilitator, workshop_id))
+
+
+def agreed_to(session: Session, found: Found) -> frozenset[str]:
+    """The same for a workshop that was found."""
     stored = written.commitments(session, found.seal, found.workshop.id)
     if not stored:
         return frozenset()

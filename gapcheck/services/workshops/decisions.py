@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.models import Decision, Seat
-from gapcheck.services.principals import Facilitator, Screen
+from gapcheck.services.principals import Facilitator
 from gapcheck.services.transaction import reading, writing
 from gapcheck.services.workshops import rows, screens, written
 from gapcheck.services.workshops.rows import Found
@@ -156,10 +156,3 @@ def choose(facilitator: Facilitator, workshop_id: str, decision_ids: Collection[
             row.chosen = row.id in decision_ids
         found.workshop.writings += 1
         screens.forget_afterwards(session, found.workshop)
-
-
-def commitments_for_screen(screen: Screen) -> tuple[Kept, ...]:
-    """What is read back on a screen at the closing. Raises NoWorkshop and NotOpen."""
-    session = reading()
-    found = rows.for_screen(session, screen)
-    return written.commitments(session, found.seal, screen.workshop_id)

@@ -12,7 +12,7 @@ from gapcheck.engine import compare
 from gapcheck.engine.result import Comparison
 from gapcheck.engine.wave import Wave as EngineWave
 from gapcheck.models import Wave
-from gapcheck.services.principals import Facilitator, Screen
+from gapcheck.services.principals import Facilitator
 from gapcheck.services.transaction import reading
 from gapcheck.services.waves import engine_wave
 from gapcheck.services.workshops import rows
@@ -36,12 +36,6 @@ def for_facilitator(facilitator: Facilitator, workshop_id: str) -> Material:
     """For the preparation and the remote. Raises NoWorkshop."""
     session = reading()
     return of_wave(session, rows.for_facilitator(session, facilitator, workshop_id).wave)
-
-
-def for_screen(screen: Screen) -> Material:
-    """For ``scene``, which decides what of it a step may show. Raises NoWorkshop and NotOpen."""
-    session = reading()
-    return of_wave(session, rows.for_screen(session, screen).wave)
 
 
 def of_wave(session: Session, wave: Wave) -> Material:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from gapcheck import clock
-from gapcheck.services.principals import Facilitator, Screen
+from gapcheck.services.principals import Facilitator
 from gapcheck.services.transaction import reading
 from gapcheck.services.workshops import rows
 from gapcheck.services.workshops.agenda import Agenda, Stop
@@ -63,11 +63,6 @@ class Room:
 def of(facilitator: Facilitator, workshop_id: str) -> Room:
     """The state as a remote shows it, before the start and after the end as well. Raises NoWorkshop."""
     return view(rows.for_facilitator(reading(), facilitator, workshop_id))
-
-
-def for_screen(screen: Screen) -> Room:
-    """The state that a screen follows. Raises NoWorkshop and NotOpen, upon which the screen shows nothing."""
-    return view(rows.for_screen(reading(), screen))
 
 
 def view(found: Found) -> Room:

@@ -54,12 +54,6 @@ def code_of(facilitator: Facilitator, workshop_id: str) -> str:
     return code(row.id, row.code_generation)
 
 
-def code_on_screen(screen: Screen) -> str:
-    """The same for a screen that shows it so that others can join. Raises NoWorkshop and NotOpen."""
-    row = rows.for_screen(reading(), screen).workshop
-    return code(row.id, row.code_generation)
-
-
 def renew_code(facilitator: Facilitator, workshop_id: str) -> str:
     """Another code; every screen has to be let in again. Raises NotAllowed, NoWorkshop and NotOpen."""
     with writing() as session:

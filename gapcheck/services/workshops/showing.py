@@ -118,13 +118,7 @@ def on_screen(screen: Screen) -> OnScreen:
         dark=state.dark,
         seconds_left=None if state.blank else state.seconds_left,
         running=state.timer_ends_at is not None,
-        scene=_scene(
-            screen,
-            state,
-            pair,
-            _own_question(session, found, state),
-            written.decisions(session, found.seal, found.workshop.id),
-        ),
+        scene=_scene(session, found, state, pair),
     )
 
 
@@ -138,19 +132,20 @@ def _own_question(session: Session, found: Found, state: Room) -> str:
     return str(words["question"])
 
 
-def _scene(screen: Screen, state: Room, pair: Pair, own_question: str, decisions: Sequence[Kept]) -> Scene:
-    people = people_of(pair)
+def _scene(session: Session, found: Found, state: Room, pair: Pair) -> Scene:
+    people, row = people_of(pair), found.workshop
     if state.blank:
         return BlankScene()
     if state.overlay is Overlay.CODE:
-        return CodeScene(people, screens.code_on_screen(screen))
+        return CodeScene(people, screens.code(row.id, row.code_generation))
     if state.overlay is Overlay.VOTE:
-        return _vote_scene(pair, votes.tally_for_screen(screen))
+        return _vote_scene(pair, votes.tally_of(session, found))
+    decisions = written.decisions(session, found.seal, row.id)
     if state.at.item is not None:
-        return scene_of_item(state, pair, own_question, decisions)
+        return scene_of_item(state, pair, _own_question(session, found, state), decisions)
     if state.at.kind is BoxKind.OPENING:
-        return OpeningScene(pair.wave.company, people, screens.code_on_screen(screen), state.rehearsal)
-    agreed = closing.agreed_on_screen(screen)
+        return OpeningScene(pair.wave.company, people, screens.code(row.id, row.code_generation), state.rehearsal)
+    agreed = closing.agreed_to(session, found)
     return ClosingScene(
         tuple(screen_decision(pair, kept) for kept in decisions if kept.chosen),
         tuple(person for person, role in zip(people, pair.comparison.pair, strict=True) if role in agreed),

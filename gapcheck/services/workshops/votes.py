@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from gapcheck import clock
 from gapcheck.models import Occupant, Participant, ResponseSet, Seat, Workshop
 from gapcheck.services import audit
-from gapcheck.services.principals import Facilitator, Respondent, Screen
+from gapcheck.services.principals import Facilitator, Respondent
 from gapcheck.services.sealed import EngagementSeal, seal_of
 from gapcheck.services.transaction import reading, writing
 from gapcheck.services.workshops import arranging, room, rows, screens
@@ -70,7 +70,7 @@ def ballot(respondent: Respondent) -> Ballot:
     session = reading()
     found = _voting(rows.for_respondent(session, respondent))
     own = _dots(found, session.get(Participant, (found.workshop.id, respondent.occupant_id)))
-    return Ballot(votable(found.agenda()), own, _tally(session, found).dots)
+    return Ballot(votable(found.agenda()), own, tally_of(session, found).dots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def cast(respondent: Respondent, dots: Mapping[str, int]) -> None:
         counts_fit = all(count > 0 for count in wanted.values()) and 1 <= sum(wanted.values()) <= DOTS
         if not counts_fit or not set(votable(found.agenda())).issuperset(wanted):
             raise UnusableDots
-        if _tally(session, found).is_over:
+        if tally_of(session, found).is_over:
             raise NoVote
         row = row or participant(session, found, respondent)
         row.sealed_dots = found.seal.seal_written(wanted, "participant", found.workshop.id, respondent.occupant_id)
@@ -133,13 +133,7 @@ def participant(session: Session, found: Found, respondent: Respondent) -> Parti
 def tally(facilitator: Facilitator, workshop_id: str) -> Tally:
     """How the vote stands; who has voted, but nothing of how until everybody has. Raises NoWorkshop."""
     session = reading()
-    return _tally(session, rows.for_facilitator(session, facilitator, workshop_id))
-
-
-def tally_for_screen(screen: Screen) -> Tally:
-    """The same for a screen. Raises NoWorkshop, NotOpen and NoVote."""
-    session = reading()
-    return _tally(session, _voting(rows.for_screen(session, screen)))
+    return tally_of(session, rows.for_facilitator(session, facilitator, workshop_id))
 
 
 def take_over(facilitator: Facilitator, workshop_id: str, seen_version: int) -> Room:
@@ -150,7 +144,7 @@ def take_over(facilitator: Facilitator, workshop_id: str, seen_version: int) -> 
     with writing() as session:
         found = rows.to_change(session, facilitator, workshop_id, opened=True)
         require(found, seen_version)
-        dots = _tally(session, found).dots
+        dots = tally_of(session, found).dots
         if dots is None:
             raise NoVote
         before = found.agenda()
@@ -182,7 +176,8 @@ def people(session: Session, wave_id: str) -> dict[str, str]:
     return {row.id: row.role for row in session.execute(seated)}
 
 
-def _tally(session: Session, found: Found) -> Tally:
+def tally_of(session: Session, found: Found) -> Tally:
+    """The same for a workshop that was found."""
     everybody = people(session, found.wave.id)
     votes = session.scalars(
         select(Participant).where(

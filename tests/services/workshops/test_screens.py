@@ -15,9 +15,10 @@ from gapcheck.models import Release
 from gapcheck.models import Workshop as Row
 from gapcheck.services import rights, samples, sign_ins
 from gapcheck.services.transaction import writing
-from gapcheck.services.workshops import closing, decisions, preparing, room, screens
+from gapcheck.services.workshops import closing, decisions, preparing, screens, showing
 from gapcheck.services.workshops.moves import Command
 from gapcheck.services.workshops.screens import ALPHABET, CODE_LENGTH, NoScreen, Pulse
+from gapcheck.services.workshops.showing import OpeningScene
 from gapcheck.vocabulary import WaveState
 from tests.acting import Pair
 from tests.holding import Workshop
@@ -79,7 +80,8 @@ def test_a_screen_that_comes_late_or_back_is_at_the_present_step(opened: Worksho
     early = opened.screen()
     for _ in range(4):
         state = opened.presses(Command.NEXT)
-    assert room.for_screen(early) == room.for_screen(opened.screen()) == state
+    assert showing.on_screen(early) == showing.on_screen(opened.screen())
+    assert showing.on_screen(early).version == state.version
 
 
 def test_two_hundred_screens_cost_one_look_up(
@@ -148,7 +150,9 @@ def test_a_rehearsal_is_held_on_the_sample_company_and_releases_nothing(opened: 
     rehearsal = preparing.rehearse(facilitator)
     assert preparing.rehearse(facilitator) == rehearsal != opened.id
     held = Workshop(opened.pair, rehearsal).starts()
-    assert room.for_screen(held.screen()).rehearsal
+    opening = showing.on_screen(held.screen()).scene
+    assert isinstance(opening, OpeningScene)
+    assert opening.rehearsal
     assert preparing.of_wave(facilitator, held.room.wave_id).releases is False
     held.decides("Only tried")
     held.ends()

@@ -209,7 +209,7 @@ def test_after_the_end_nothing_can_be_steered_and_no_screen_follows(opened: Work
     with pytest.raises(NotOpen):
         opened.presses(Command.NEXT)
     with pytest.raises(NotOpen):
-        room.for_screen(screen)
+        showing.on_screen(screen)
     with pytest.raises(screens.NoScreen):
         screens.screen(code)
 
@@ -221,7 +221,7 @@ def test_a_withdrawal_ends_the_workshop_and_leaves_nothing_written(opened: Works
     opened.decides()
     rights.withdraw(opened.pair.respondent("cio"))
     with pytest.raises(NoWorkshop):
-        room.for_screen(screen)
+        showing.on_screen(screen)
     with pytest.raises(screens.NoScreen):
         screens.screen(code)
     assert [db.session.query(table).count() for table in (Decision, Participant, WorkshopNote)] == [0, 0, 0]
@@ -233,7 +233,7 @@ def test_taking_the_release_back_ends_the_workshop(opened: Workshop) -> None:
     screen = opened.screen()
     opened.pair.retracts()
     with pytest.raises(NoWorkshop):
-        room.for_screen(screen)
+        showing.on_screen(screen)
     assert opened.room.ending is Ending.RETRACTED
 
 
@@ -248,7 +248,7 @@ def test_a_workshop_that_nobody_ends_is_over_after_twelve_hours(opened: Workshop
     assert not ending.end_forgotten()
     later(settings, LONGEST)
     with pytest.raises(NotOpen):
-        room.for_screen(screen)
+        showing.on_screen(screen)
     with pytest.raises(NotOpen):
         opened.presses(Command.NEXT)
     assert ending.end_forgotten()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from gapcheck.extensions import db
-from gapcheck.services.workshops import votes
+from gapcheck.services.workshops import showing, votes
 from gapcheck.services.workshops.moves import Command
 from gapcheck.services.workshops.rows import NotOpen, NoWorkshop
+from gapcheck.services.workshops.showing import VoteScene
 from gapcheck.services.workshops.votes import NoVote, UnusableDots
 from tests.holding import Workshop
 
@@ -20,12 +21,17 @@ def test_only_the_differences_are_voted_on(opened: Workshop) -> None:
 def test_nobody_learns_a_vote_before_both_are_in(opened: Workshop) -> None:
     opened.votes("cio", {"CC4": 3})
     screen = opened.screen()
-    for tally in (votes.tally(opened.pair.facilitator, opened.id), votes.tally_for_screen(screen)):
-        assert (tally.voted, tally.dots, tally.is_over) == ({"cio"}, None, False)
+    tally = votes.tally(opened.pair.facilitator, opened.id)
+    assert (tally.voted, tally.dots, tally.is_over) == ({"cio"}, None, False)
+    on_screen = showing.on_screen(screen).scene
+    assert isinstance(on_screen, VoteScene)
+    assert (on_screen.voted, on_screen.of, on_screen.lines) == (1, 2, ())
     assert votes.ballot(opened.pair.respondent("cso")).dots is None
     opened.votes("cso", {"CC4": 1, "LB2": 2})
-    for tally in (votes.tally(opened.pair.facilitator, opened.id), votes.tally_for_screen(screen)):
-        assert tally.dots == {"CC4": 4, "LB2": 2}
+    assert votes.tally(opened.pair.facilitator, opened.id).dots == {"CC4": 4, "LB2": 2}
+    on_screen = showing.on_screen(screen).scene
+    assert isinstance(on_screen, VoteScene)
+    assert [line.dots for line in on_screen.lines] == [4, 2]
     assert votes.ballot(opened.pair.respondent("cio")).dots == {"CC4": 4, "LB2": 2}
 
 
