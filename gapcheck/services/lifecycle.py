@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,42 +11,27 @@ from gapcheck.models import Wave
 from gapcheck.vocabulary import WaveState
 
 
-class By(StrEnum):
-    """Who may make a transition."""
-
-    FACILITATOR = "facilitator"
-    RESPONDENT = "respondent"
-
-
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One allowed change of a wave's state."""
+    """One allowed change of a wave's state: from any of the sources to the target."""
 
-    name: str
     sources: frozenset[WaveState]
     target: WaveState
-    by: By
 
 
-def _transition(name: str, sources: set[WaveState], target: WaveState, by: By) -> Transition:
-    return Transition(name, frozenset(sources), target, by)
+_NOT_RELEASED = frozenset({WaveState.OPEN, WaveState.COMPLETE, WaveState.RETRACTED})
+_SHOWN = frozenset({WaveState.RELEASED, WaveState.IN_WORKSHOP})
 
-
-_NOT_RELEASED = {WaveState.OPEN, WaveState.COMPLETE, WaveState.RETRACTED}
-
-OPEN = _transition("open", {WaveState.DRAFT}, WaveState.OPEN, By.FACILITATOR)
-COMPLETE = _transition("complete", {WaveState.OPEN}, WaveState.COMPLETE, By.RESPONDENT)
-RELEASE = _transition(
-    "release", {WaveState.COMPLETE, WaveState.RETRACTED, WaveState.IN_WORKSHOP}, WaveState.RELEASED, By.FACILITATOR
-)
-START_WORKSHOP = _transition("start workshop", {WaveState.COMPLETE}, WaveState.IN_WORKSHOP, By.FACILITATOR)
-RETRACT = _transition("retract", {WaveState.RELEASED, WaveState.IN_WORKSHOP}, WaveState.RETRACTED, By.FACILITATOR)
-REOPEN = _transition("reopen", _NOT_RELEASED, WaveState.OPEN, By.FACILITATOR)
-CLOSE = _transition("close", _NOT_RELEASED, WaveState.CLOSED, By.FACILITATOR)
-WITHDRAW = _transition(
-    "withdraw", _NOT_RELEASED | {WaveState.RELEASED, WaveState.IN_WORKSHOP}, WaveState.CLOSED, By.RESPONDENT
-)
-TRANSITIONS = (OPEN, COMPLETE, RELEASE, START_WORKSHOP, RETRACT, REOPEN, CLOSE, WITHDRAW)
+# By a facilitator.
+OPEN = Transition(frozenset({WaveState.DRAFT}), WaveState.OPEN)
+START_WORKSHOP = Transition(frozenset({WaveState.COMPLETE}), WaveState.IN_WORKSHOP)
+RELEASE = Transition(frozenset({WaveState.COMPLETE, WaveState.RETRACTED, WaveState.IN_WORKSHOP}), WaveState.RELEASED)
+RETRACT = Transition(_SHOWN, WaveState.RETRACTED)
+REOPEN = Transition(_NOT_RELEASED, WaveState.OPEN)
+CLOSE = Transition(_NOT_RELEASED, WaveState.CLOSED)
+# By a respondent.
+COMPLETE = Transition(frozenset({WaveState.OPEN}), WaveState.COMPLETE)
+WITHDRAW = Transition(_NOT_RELEASED | _SHOWN, WaveState.CLOSED)
 
 #: The states after which the next wave may begin.
 FINISHED = frozenset({WaveState.RELEASED, WaveState.CLOSED})
