@@ -26,23 +26,18 @@ class WordsTooLong(Exception):
     """The facilitator's own words are longer than WORDS_LENGTH."""
 
 
-def queue(
-    session: Session,
-    kind: MailKind,
-    wave: Wave,
-    person: Occupant,
-    words: str | None = None,
-    wait: timedelta | None = None,
-) -> Mail | None:
+def queue(session: Session, kind: MailKind, wave: Wave, person: Occupant, words: str | None = None) -> Mail | None:
     """Queue a mail to a respondent; None for a person without an address, who is told by the facilitator.
 
-    ``words`` stand in place of the template's first paragraph. Raises WordsTooLong.
+    ``words`` stand in place of the template's first paragraph. What is sent by hand waits for UNDO. Raises
+    WordsTooLong.
     """
     if person.email is None:
         return None
     mail = _mail(kind, wave.workspace_id, person.email, words)
     mail.wave_id, mail.occupant_id = wave.id, person.id
-    mail.not_before += wait if wait is not None else (UNDO if kind in BY_HAND else timedelta())
+    if kind in BY_HAND:
+        mail.not_before += UNDO
     session.add(mail)
     return mail
 
