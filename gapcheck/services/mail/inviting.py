@@ -6,11 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from gapcheck import clock
-from gapcheck.models import Mail, Occupant, Seat, User, Wave
+from gapcheck.models import Mail, Occupant, ResponseSet, Seat, User, Wave
 from gapcheck.services import audit, visibility
 from gapcheck.services.decided import NotPossible, NoWave, locked, occupant_of, require_change, seat_of
 from gapcheck.services.mail import composing, outbox, rules
@@ -54,14 +54,6 @@ class TooLate(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Invited:
-    """Who was invited by this act, and who has no address and needs the link by another way; names."""
-
-    queued: tuple[str, ...]
-    without_address: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Preview:
     """A mail as it would go out now."""
 
@@ -71,26 +63,23 @@ class Preview:
     plain: str
 
 
-def invite(facilitator: Facilitator, wave_id: str, words: str | None = None) -> Invited:
-    """Queue the invitations of an open wave, for those who have none yet; repeating it sends none twice.
+def invite(facilitator: Facilitator, wave_id: str, words: str | None = None) -> int:
+    """Queue the invitations of an open wave, for those who have none yet; how many. Repeating it sends none twice.
 
-    They wait for ``outbox.UNDO``. Raises NotAllowed, NoWave, NotPossible and WordsTooLong.
+    They wait for ``outbox.UNDO``. Who has no address gets none. Raises NotAllowed, NoWave, NotPossible and
+    WordsTooLong.
     """
     require_change(facilitator)
     with writing() as session:
         wave = locked(session, facilitator, wave_id)
         if wave.state is not WaveState.OPEN:
             raise NotPossible
-        queued: list[str] = []
-        without: list[str] = []
-        for person in _asked(session, wave):
-            if _last(session, person, MailKind.INVITATION) is not None:
-                continue
-            mail = outbox.queue(session, MailKind.INVITATION, wave, person, words)
-            (without if mail is None else queued).append(person.name)
-        if queued:
+        new = [person for person in _asked(session, wave) if _last(session, person, MailKind.INVITATION) is None]
+        queued = [outbox.queue(session, MailKind.INVITATION, wave, person, words) for person in new]
+        count = sum(mail is not None for mail in queued)
+        if count:
             audit.record(session, wave.workspace_id, facilitator.actor, "invite", f"wave:{wave.id}")
-        return Invited(tuple(queued), tuple(without))
+        return count
 
 
 def remind(facilitator: Facilitator, seat_id: str, words: str | None = None) -> None:
@@ -177,9 +166,7 @@ def previews(
 ) -> tuple[Preview, ...]:
     """The mails of a kind as they would go out now, by seat; all seats of the wave unless some are named.
 
-    Who has submitted, or has an invitation already, gets none.
-
-    Raises NoWave.
+    Who has submitted, or has an invitation already, gets none. Raises NoWave.
     """
     session = reading()
     wave = session.scalars(visibility.waves_of(facilitator).where(Wave.id == wave_id)).first()
@@ -208,6 +195,7 @@ def _person(session: Session, facilitator: Facilitator, seat_id: str) -> tuple[W
 
 def _asked(session: Session, wave: Wave) -> list[Occupant]:
     """The people who are asked and have not submitted, in seat order; those without a link are not among them."""
+    submitted = exists().where(ResponseSet.seat_id == Seat.id, ResponseSet.submitted_at.is_not(None))
     people = session.scalars(
         select(Occupant)
         .join(Seat, Seat.id == Occupant.seat_id)
@@ -216,10 +204,11 @@ def _asked(session: Session, wave: Wave) -> list[Occupant]:
             Occupant.until.is_(None),
             Occupant.revoked_at.is_(None),
             Occupant.withdrawn_at.is_(None),
+            ~submitted,
         )
         .order_by(Seat.position)
     )
-    return [person for person in people if not rules.seat_has_submitted(session, person.seat_id)]
+    return list(people)
 
 
 def _last(session: Session, person: Occupant, kind: MailKind) -> Mail | None:
