@@ -76,29 +76,31 @@ class Erased:
         return sum(self.rows.values())
 
 
-def preview(within: timedelta = PREVIEW, workspace_id: str | None = None) -> tuple[Expiring, ...]:
-    """What goes within this time, the soonest first; of one workspace or of all."""
+def preview(within: timedelta = PREVIEW) -> tuple[Expiring, ...]:
+    """What goes within this time, the soonest first."""
+    return _expiring(Engagement.delete_on <= (clock.now() + within).date())
+
+
+def look_up(engagement_id: str) -> Expiring:
+    """One engagement, whenever it is due. Raises NoEngagement."""
+    for found in _expiring(Engagement.id == engagement_id):
+        return found
+    raise NoEngagement
+
+
+def _expiring(which: ColumnElement[bool]) -> tuple[Expiring, ...]:
     waves = select(func.count(Wave.id)).where(Wave.engagement_id == Engagement.id).scalar_subquery()
     rows = reading().execute(
         select(Engagement, Workspace.name, Company.name, waves)
         .join(Company, Company.id == Engagement.company_id)
         .join(Workspace, Workspace.id == Engagement.workspace_id)
-        .where(Engagement.delete_on <= (clock.now() + within).date())
-        .where(*([] if workspace_id is None else [Engagement.workspace_id == workspace_id]))
+        .where(which)
         .order_by(Engagement.delete_on, Company.name)
     )
     return tuple(
         Expiring(engagement.id, workspace, company, count, engagement.delete_on)
         for engagement, workspace, company, count in rows
     )
-
-
-def look_up(engagement_id: str) -> Expiring:
-    """One engagement, whenever it is due. Raises NoEngagement."""
-    for found in preview(within=date.max - clock.now().date()):
-        if found.engagement_id == engagement_id:
-            return found
-    raise NoEngagement
 
 
 def erase_due() -> bool:
