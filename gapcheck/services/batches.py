@@ -83,8 +83,9 @@ def order(facilitator: Facilitator, wave_ids: Sequence[str], edition: Edition) -
         waves = {wave.id: wave for wave in session.scalars(visible)}
         if not waves:
             raise NothingChosen
+        newest = _newest(session, list(waves), edition)
         for wave in waves.values():
-            _make_missing(session, wave, edition)
+            _make_missing(session, wave, newest.get(wave.id))
         batch = Batch(
             id=random_id(),
             workspace_id=facilitator.workspace_id,
@@ -98,8 +99,7 @@ def order(facilitator: Facilitator, wave_ids: Sequence[str], edition: Edition) -
         return batch.id
 
 
-def _make_missing(session: Session, wave: Wave, edition: Edition) -> None:
-    report = _newest(session, [wave.id], edition).get(wave.id)
+def _make_missing(session: Session, wave: Wave, report: Report | None) -> None:
     if report is None:
         reports.order(session, wave)
     elif report.state is RenderState.FAILED:
