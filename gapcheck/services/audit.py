@@ -171,11 +171,15 @@ def log_heads() -> bool:
 
     False always: as a job it leaves nothing that waits.
     """
+    for workspace_id, seq, digest in reading().execute(heads()):
+        _log.info("audit head", workspace=workspace_id, seq=seq, hash=digest.hex())
+    return False
+
+
+def heads() -> Select[str, int, bytes]:
+    """The newest event of every workspace: its workspace, number and hash, by workspace."""
     newest = select(AuditEvent.workspace_id, func.max(AuditEvent.seq).label("seq")).group_by(AuditEvent.workspace_id)
     latest = newest.subquery()
-    heads = select(AuditEvent).join(
-        latest, (AuditEvent.workspace_id == latest.c.workspace_id) & (AuditEvent.seq == latest.c.seq)
-    )
-    for head in reading().scalars(heads.order_by(AuditEvent.workspace_id)):
-        _log.info("audit head", workspace=head.workspace_id, seq=head.seq, hash=head.hash.hex())
-    return False
+    is_latest = (AuditEvent.workspace_id == latest.c.workspace_id) & (AuditEvent.seq == latest.c.seq)
+    found = select(AuditEvent.workspace_id, AuditEvent.seq, AuditEvent.hash).join(latest, is_latest)
+    return found.order_by(AuditEvent.workspace_id)

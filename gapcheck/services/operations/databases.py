@@ -20,8 +20,8 @@ from sqlalchemy.sql.functions import count
 
 from gapcheck.config import Settings
 from gapcheck.encryption import CannotOpen, Keyring, key_id
-from gapcheck.models import AuditEvent, Engagement, sqlite
-from gapcheck.services import canonical, ledger, schema
+from gapcheck.models import Engagement, sqlite
+from gapcheck.services import audit, canonical, ledger, schema
 from gapcheck.services.operations import postgresql
 from gapcheck.services.operations.manifest import Facts, NotUsable
 
@@ -92,7 +92,8 @@ def facts(connection: Connection, keyring: Keyring) -> Facts:
         digest = canonical.digest(connection, keyring)
     except CannotOpen as error:
         raise NotUsable("unreadable", table=str(error)) from error
-    return Facts(revision, rows, digest, _heads(connection))
+    heads = {workspace_id: (seq, newest.hex()) for workspace_id, seq, newest in connection.execute(audit.heads())}
+    return Facts(revision, rows, digest, heads)
 
 
 def _moment(connection: Connection, keyring: Keyring) -> Moment:
@@ -102,14 +103,6 @@ def _moment(connection: Connection, keyring: Keyring) -> Moment:
     keys = {key_id(sealed) for sealed in connection.scalars(select(Engagement.sealed_key))}
     with Session(connection) as session:
         return Moment(found, tuple(sorted(keys)), tuple(ledger.ended(session)))
-
-
-def _heads(connection: Connection) -> dict[str, tuple[int, str]]:
-    events = select(AuditEvent.workspace_id, AuditEvent.seq, AuditEvent.hash)
-    newest: dict[str, tuple[int, str]] = {}
-    for workspace_id, seq, digest in connection.execute(events.order_by(AuditEvent.workspace_id, AuditEvent.seq)):
-        newest[workspace_id] = (seq, digest.hex())
-    return newest
 
 
 def _copy_sqlite(engine: Engine, target: Path, keyring: Keyring, progress: Progress) -> Moment:
