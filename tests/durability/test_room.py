@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -44,8 +45,9 @@ def held(folder: Path, minutes: float) -> tuple[int, int, Watched]:
     instance = str(folder / "instance")
     environ = {"GAPCHECK_INSTANCE": instance, "GAPCHECK_BASE_URL": address}
     remote = Remote(environ)
-    with (folder / "log").open("wb") as log, serving(address, environ, log):
-        return asyncio.run(hold(remote, urlsplit(address), instance, minutes))
+    # A thread of its own: in this one a browser may have left an event loop running.
+    with (folder / "log").open("wb") as log, serving(address, environ, log), ThreadPoolExecutor(1) as beside:
+        return beside.submit(asyncio.run, hold(remote, urlsplit(address), instance, minutes)).result()
 
 
 @pytest.mark.soak
