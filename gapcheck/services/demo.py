@@ -29,7 +29,7 @@ class DemoFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The sample companies as they stand, and how to get in.
+    """How to get in: the facilitator, the company that is open, and the finished one by its engagement's id.
 
     ``welcome`` is None once a password was set. ``report`` is where a copy of the finished report lies; None once
     somebody has withdrawn from that pair.
@@ -37,7 +37,7 @@ class Demo:
 
     facilitator: Facilitator
     welcome: str | None
-    finished: EngagementOverview
+    finished: str
     open: EngagementOverview
     report: Path | None
 
@@ -56,7 +56,7 @@ def ensure(subject: EngineWave) -> Demo:
     return Demo(
         facilitator=facilitator,
         welcome=None if workspaces.has_password(user_id) else workspaces.welcome_link(user_id),
-        finished=engagement(facilitator, finished),
+        finished=finished,
         open=engagement(facilitator, opened),
         report=_copy(facilitator, wave(facilitator, finished, 1)),
     )
