@@ -22,8 +22,8 @@ from gapcheck.services.workshops.written import outcomes_of_wave
 def engine_wave(session: Session, wave: Wave, number: int | None = None, dated: date | None = None) -> EngineWave:
     """The wave with all its submitted answers and what its workshop decided.
 
-    ``number`` and ``dated`` label a report; where none is made of the wave, there is no label. Comments come without
-    their text unless their author ticked that they may be shown.
+    ``number`` and ``dated`` label a report; where none is made of the wave, there is no label. Of comments only
+    those come that their author ticked: what may not be shown is not even known to be there.
     """
     engagement = session.get_one(Engagement, wave.engagement_id)
     seal = seal_of(session, engagement.id)
