@@ -9,7 +9,7 @@ from pathlib import Path
 from alembic import command
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from gapcheck import paths
 from gapcheck.config import Settings
@@ -69,7 +69,12 @@ def current() -> str | None:
         with db.engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
     except OperationalError as error:
-        raise DatabaseUnreachable((str(error.orig).strip().splitlines() or ["no reason given"])[0]) from None
+        raise DatabaseUnreachable(said(error)) from None
+
+
+def said(error: DBAPIError) -> str:
+    """What a driver says of an error, in its first line."""
+    return (str(error.orig).strip().splitlines() or ["no reason given"])[0]
 
 
 def is_current() -> bool:

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from gapcheck import paths
 from gapcheck.encryption import Keyring
 from gapcheck.models import Base, opening, postgresql
-from gapcheck.services import canonical
+from gapcheck.services import canonical, schema
 
 #: Rows that are read and written at a time.
 _AT_ONCE = 500
@@ -83,7 +83,7 @@ def _require_reachable(target: Engine) -> None:
     try:
         target.connect().close()
     except DBAPIError as error:
-        raise TargetUnusable((str(error.orig).strip().splitlines() or ["no reason given"])[0]) from None
+        raise TargetUnusable(schema.said(error)) from None
 
 
 def _require_empty(target: Connection) -> None:
