@@ -76,9 +76,10 @@ class Erased:
         return sum(self.rows.values())
 
 
-def preview(within: timedelta = PREVIEW) -> tuple[Expiring, ...]:
-    """What goes within this time, the soonest first."""
-    return _expiring(Engagement.delete_on <= (clock.now() + within).date())
+def preview(within: timedelta = PREVIEW, workspace_id: str | None = None) -> tuple[Expiring, ...]:
+    """What goes within this time, the soonest first; of one workspace or of all."""
+    due = Engagement.delete_on <= (clock.now() + within).date()
+    return _expiring(due if workspace_id is None else and_(due, Engagement.workspace_id == workspace_id))
 
 
 def look_up(engagement_id: str) -> Expiring:

@@ -223,6 +223,8 @@ def test_the_preview_shows_what_goes_within_thirty_days(pair: Pair) -> None:
     assert [(found.engagement_id, found.company, found.waves) for found in shown] == [
         (pair.engagement_id, "Northmoor Logistics", 1)
     ]
+    assert retention.preview(workspace_id=pair.facilitator.workspace_id) == shown
+    assert retention.preview(workspace_id="other") == ()
 
 
 def test_a_company_with_another_engagement_stays_with_it(pair: Pair) -> None:
