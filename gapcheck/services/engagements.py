@@ -96,11 +96,18 @@ def create_in(session: Session, facilitator: Facilitator, wanted: Wanted, ids: o
     return Created(engagement.id, wave.id)
 
 
-def next_wave(facilitator: Facilitator, wave_id: str, due_on: date | None, seen_version: int) -> Created:
+def next_wave(
+    facilitator: Facilitator,
+    wave_id: str,
+    due_on: date | None,
+    seen_version: int,
+    successors: Mapping[str, Person] | None = None,
+) -> Created:
     """Ask the same people the same items again, once the wave before was released or closed.
 
-    The new wave takes over the snapshot, so that answers can be set side by side. Raises NotAllowed, NoRoom, NoWave,
-    NotPossible and TransitionRefused.
+    ``successors`` has, by role id, who is asked in place of each person that has withdrawn. The new wave takes over
+    the snapshot, so that answers can be set side by side. Raises NotAllowed, NoRoom, NoWave, NotPossible, SameAddress,
+    OwnAddress and TransitionRefused.
     """
     disk.require_reserve()
     with writing() as session:
@@ -123,9 +130,19 @@ def next_wave(facilitator: Facilitator, wave_id: str, due_on: date | None, seen_
             created_at=clock.now(),
         )
         seats = session.scalars(select(Seat).where(Seat.wave_id == last.id).order_by(Seat.position)).all()
-        people = [(seat.role, occupant_of(session, seat)) for seat in seats]
-        _open(session, facilitator, wave, [(role, Person(person.name, person.email)) for role, person in people])
+        people = [(seat.role, _asked_again(session, seat, successors or {})) for seat in seats]
+        _open(session, facilitator, wave, people)
         return Created(wave.engagement_id, wave.id)
+
+
+def _asked_again(session: Session, seat: Seat, successors: Mapping[str, Person]) -> Person:
+    """Who answers for a seat in the next wave. Raises NotPossible where its person has withdrawn and nobody follows."""
+    person = occupant_of(session, seat)
+    if person.withdrawn_at is None:
+        return Person(person.name, person.email)
+    if seat.role not in successors:
+        raise NotPossible
+    return successors[seat.role]
 
 
 def _open(session: Session, facilitator: Facilitator, wave: Wave, people: Sequence[tuple[str, Person]]) -> None:

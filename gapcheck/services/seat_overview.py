@@ -18,7 +18,8 @@ from gapcheck.vocabulary import ResponseState
 class SeatOverview:
     """One seat: the person, how far, and since when. ``link`` is the personal link, None once it is revoked.
 
-    ``leaver`` names the person whose kept answers stand for this seat.
+    ``leaver`` names the person whose kept answers stand for this seat, and whose progress ``state`` is.
+    ``withdrawn`` is True where the person in the seat has withdrawn, and is not asked again.
     """
 
     seat_id: str
@@ -34,6 +35,7 @@ class SeatOverview:
     reminders_stopped_at: datetime | None
     reopened_at: datetime | None
     leaver: str | None
+    withdrawn: bool
 
 
 def seats_of(
@@ -80,6 +82,7 @@ def _seat(
         reminders_stopped_at=occupant.reminders_stopped_at,
         reopened_at=response.reopened_at if response else None,
         leaver=leaver[0].name if leaver else None,
+        withdrawn=occupant.withdrawn_at is not None,
     )
 
 

@@ -318,7 +318,9 @@ class Blind:
         wave, may = self.wave, self.state in (WaveState.RELEASED, WaveState.CLOSED)
         wave_id, seen = wave.id, wave.version
         due = clock.now().date() - timedelta(days=1)
-        self.does(may, lambda: engagements.next_wave(self.pair.facilitator, wave_id, due, seen))
+        # Whoever has withdrawn is not asked again.
+        new = {role: Person("Bea New", f"bea{next(_numbers)}@n.example") for role in ROLES}
+        self.does(may, lambda: engagements.next_wave(self.pair.facilitator, wave_id, due, seen, new))
         if not may:
             return
         for each in self.written:

@@ -12,7 +12,7 @@ from gapcheck import clock
 from gapcheck.config import Settings
 from gapcheck.extensions import db
 from gapcheck.models import Answer, AnswerHistory, Engagement, Report, Seat
-from gapcheck.services import answering, changes, engagements, links, overview, people, reports
+from gapcheck.services import answering, changes, engagements, links, overview, people, reports, rights
 from gapcheck.services.decided import NotPossible, NoWave
 from gapcheck.services.lifecycle import TransitionRefused
 from gapcheck.services.seating import Person, SameAddress
@@ -249,6 +249,16 @@ def test_a_next_wave_begins_after_a_release_or_a_closing_only_and_once(pair: Pai
     engagements.next_wave(pair.facilitator, pair.wave_id, None, version)
     with pytest.raises(NotPossible):
         engagements.next_wave(pair.facilitator, pair.wave_id, None, version)
+
+
+def test_whoever_has_withdrawn_is_not_asked_again_in_the_next_wave(pair: Pair) -> None:
+    rights.withdraw(pair.respondent("cso"))
+    seen = pair.shown.version
+    with pytest.raises(NotPossible):
+        engagements.next_wave(pair.facilitator, pair.wave_id, None, seen)
+    successor = {"cso": Person("Bea New", "bea@northmoor.example")}
+    engagements.next_wave(pair.facilitator, pair.wave_id, None, seen, successor)
+    assert [seat.name for seat in pair.shown.seats] == ["Ana Ferreira", "Bea New"]
 
 
 # All of them

@@ -87,7 +87,7 @@ def test_what_failed_is_made_again_under_its_number_and_a_second_press_changes_n
     assert without_pdf.count("Read<span") == 2
     assert "Download<span" not in without_pdf
     for _ in range(2):
-        assert "The report is being made" in browser.sends(f"{page}report-again", page).text
+        assert "The report is being made" in browser.sends(f"{page}1/report-again", page).text
     pair.renders()
     shown = pair.shown
     assert shown.rendering is RenderState.READY
@@ -131,7 +131,7 @@ def test_what_was_made_of_a_report_is_offered_edition_by_edition(
     offered = set(re.findall(r"1/report[/-](facilitator|participant)", browser.get(page).text))
     assert (made.has_page, failed.has_page) == (True, False)
     assert offered == {made.edition.value}
-    for address in re.findall(rf'"({page}1/report[^"]+)"', browser.get(page).text):
+    for address in re.findall(rf'"({page}1/report[/-][fp][^"]+)"', browser.get(page).text):
         assert browser.get(address).status_code == 200
 
 

@@ -52,11 +52,15 @@ def retract(engagement_id: str) -> Response | tuple[str, int]:
     return _do(engagement_id, lambda shown, seen: releases.retract(g.facilitator, shown.wave_id, seen))
 
 
-@blueprint.post("/w/<workspace_id>/e/<engagement_id>/report-again")
+@blueprint.post("/w/<workspace_id>/e/<engagement_id>/<int:number>/report-again")
 @principal(FACILITATOR, changes_state=True)
-def report_again(engagement_id: str) -> Response | tuple[str, int]:
-    """Have a report made once more that could not be made."""
-    return _do(engagement_id, lambda shown, _seen: remaking.again(g.facilitator, shown.wave_id))
+def report_again(engagement_id: str, number: int) -> Response:
+    """Have a report of a wave made once more that could not be made."""
+    try:
+        remaking.again(g.facilitator, overview.wave(g.facilitator, engagement_id, number).wave_id)
+    except overview.NoEngagement:
+        abort(404)
+    return redirect(url_for("facilitate.wave", engagement_id=engagement_id, number=number), 303)
 
 
 @blueprint.post("/w/<workspace_id>/e/<engagement_id>/extend")
@@ -79,11 +83,16 @@ def close(engagement_id: str) -> Response | tuple[str, int]:
 @blueprint.post("/w/<workspace_id>/e/<engagement_id>/next-wave")
 @principal(FACILITATOR, changes_state=True)
 def next_wave(engagement_id: str) -> Response | tuple[str, int]:
-    """Ask the same people again."""
-    return _do(
-        engagement_id,
-        lambda shown, seen: engagements.next_wave(g.facilitator, shown.wave_id, day(request.form, "due_on"), seen),
-    )
+    """Ask the same people again, and somebody else in place of whoever has withdrawn."""
+
+    def act(shown: EngagementOverview, seen: int) -> None:
+        due_on, roles = day(request.form, "due_on"), [seat.role.id for seat in shown.seats if seat.withdrawn]
+        successors = {
+            role: Person(name(request.form, f"{role}_name"), address(request.form, f"{role}_email")) for role in roles
+        }
+        engagements.next_wave(g.facilitator, shown.wave_id, due_on, seen, successors)
+
+    return _do(engagement_id, act)
 
 
 @blueprint.post("/w/<workspace_id>/e/<engagement_id>/hand-over")

@@ -1,4 +1,4 @@
-"""The engagement page: one company, its seats and links, its report, what happened."""
+"""The engagement page: one company, its seats and links, its report, what happened; and a page of an earlier wave."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from flask import abort, g, render_template
 
 from gapcheck import clock
 from gapcheck.services import handover, movements, overview
+from gapcheck.services.decided import NoWave
 from gapcheck.services.mail import status
 from gapcheck.services.overview import EngagementOverview
 from gapcheck.services.timeline import timeline
+from gapcheck.services.workshops import preparing
 from gapcheck.web.workspace import workspace_pages
 
 blueprint = workspace_pages("facilitate", __name__)
@@ -43,3 +45,25 @@ def engagement_page(engagement_id: str, refused: str | None = None, *, again: bo
         refused=refused,
         again=again,
     )
+
+
+def wave_page(engagement_id: str, number: int, refused: str | None = None) -> str:
+    """One wave as it stands: the company's own page for the newest one. Raises NoEngagement."""
+    shown = overview.wave(g.facilitator, engagement_id, number)
+    if shown.wave_id == shown_engagement(engagement_id).wave_id:
+        return engagement_page(engagement_id, refused)
+    return render_template(
+        "facilitate/wave.html",
+        engagement=shown,
+        moved=movements.moved(g.facilitator, shown),
+        workshop=_workshop_of(shown),
+        timeline=timeline(g.facilitator, shown),
+        refused=refused,
+    )
+
+
+def _workshop_of(shown: EngagementOverview) -> preparing.WorkshopOfWave | None:
+    try:
+        return preparing.of_wave(g.facilitator, shown.wave_id)
+    except NoWave:
+        return None  # its answers may not be seen now

@@ -7,7 +7,7 @@ from flask import abort, g, render_template
 from gapcheck.services import overview, report_pages, reports
 from gapcheck.vocabulary import Edition
 from gapcheck.web.access import READER, principal
-from gapcheck.web.facilitate.page import blueprint, engagement_page
+from gapcheck.web.facilitate.page import blueprint, wave_page
 
 
 @blueprint.get("/w/<workspace_id>/e/<engagement_id>/<int:number>/report/<edition>")
@@ -20,5 +20,5 @@ def report_page(engagement_id: str, number: int, edition: str) -> str | tuple[st
     except (overview.NoEngagement, reports.NoReport, ValueError):
         abort(404)
     except reports.NotReady as unready:
-        return engagement_page(engagement_id, refused="not_made" if unready.failed else "not_ready"), 409
+        return wave_page(engagement_id, number, refused="not_made" if unready.failed else "not_ready"), 409
     return render_template("facilitate/report_page.html", engagement=shown, edition=edition, twin=twin)

@@ -15,7 +15,7 @@ from gapcheck.services.seating import NAME_LENGTH
 from gapcheck.vocabulary import Edition
 from gapcheck.web.access import PUBLIC, READER, principal
 from gapcheck.web.facilitate import acts, adding, reading, releasing, sample  # noqa: F401  # they add their views to the blueprint
-from gapcheck.web.facilitate.page import blueprint, engagement_page
+from gapcheck.web.facilitate.page import blueprint, engagement_page, wave_page
 from gapcheck.web.incoming import line
 
 __all__ = ["blueprint"]
@@ -75,6 +75,16 @@ def engagement(engagement_id: str) -> str:
     return engagement_page(engagement_id, again=_again())
 
 
+@blueprint.get("/w/<workspace_id>/e/<engagement_id>/<int:number>/")
+@principal(READER, reads_answers=True)
+def wave(engagement_id: str, number: int) -> str:
+    """One wave of a company: its report, what moved, what was decided, what happened."""
+    try:
+        return wave_page(engagement_id, number)
+    except overview.NoEngagement:
+        abort(404)
+
+
 @blueprint.get("/w/<workspace_id>/e/<engagement_id>/<int:number>/report-<edition>.pdf")
 @principal(READER, reads_answers=True)
 def report(engagement_id: str, number: int, edition: str) -> Response | tuple[str, int]:
@@ -85,5 +95,5 @@ def report(engagement_id: str, number: int, edition: str) -> Response | tuple[st
     except (overview.NoEngagement, reports.NoReport, ValueError):
         abort(404)
     except reports.NotReady as unready:
-        return engagement_page(engagement_id, refused="not_made" if unready.failed else "not_ready"), 409
+        return wave_page(engagement_id, number, refused="not_made" if unready.failed else "not_ready"), 409
     return send_file(BytesIO(file.content), "application/pdf", as_attachment=True, download_name=file.name)

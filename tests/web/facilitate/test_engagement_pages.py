@@ -7,8 +7,11 @@ import re
 import pytest
 from werkzeug.test import TestResponse
 
-from gapcheck.services import first_page, workspaces
+from gapcheck.encryption import CannotOpen
+from gapcheck.models import Wave
+from gapcheck.services import engagements, first_page, reports, rights, workspaces
 from gapcheck.services.principals import Facilitator
+from gapcheck.services.transaction import writing
 from gapcheck.services.workshops import preparing, room, steering
 from gapcheck.vocabulary import Membership, WaveState
 from tests.acting import PASSWORD, Browser, Pair
@@ -205,8 +208,8 @@ def test_each_state_says_who_reads_the_report_now_and_no_more_than_can_be_done(b
     shown = words(browser.get(page_of(pair)))
     assert "It is released in the room. Neither reads it alone until you release it to both." in shown
     assert "Nobody but you" not in shown
-    pair.retracts()
-    shown = words(browser.get(page_of(pair)))
+    assert "What was seen in the room cannot be recalled." in shown
+    shown = words(browser.sends(f"{page_of(pair)}retract", page_of(pair), version=pair.shown.version))
     assert "Nobody but you reads it until you release it again, to both at once." in shown
     assert "in the workshop first" not in shown
 
@@ -364,5 +367,68 @@ def test_the_next_wave_is_started_from_the_page_and_shows_the_earlier_one(browse
     sent = {"version": pair.shown.version, "due_on": "2130-01-01"}
     page = words(browser.sends(f"{page_of(pair)}next-wave", page_of(pair), **sent))
     assert "wave 2" in page
-    assert "Wave 1: released" in page
+    assert "Wave 1 : released" in page
     assert browser.get(f"{page_of(pair)}1/report-facilitator.pdf").status_code == 200
+    assert browser.get(f"{page_of(pair)}3/").status_code == 404
+
+
+def begins_a_second_wave(pair: Pair) -> None:
+    pair.both_submit()
+    holds_a_workshop(pair)
+    pair.renders()
+    pair.releases()
+    engagements.next_wave(pair.facilitator, pair.wave_id, None, pair.shown.version)
+
+
+def holds_a_workshop(pair: Pair) -> None:
+    workshop = preparing.prepare(pair.facilitator, pair.wave_id)
+    for act in (steering.start, steering.end):
+        act(pair.facilitator, workshop, room.of(pair.facilitator, workshop).version)
+
+
+def test_an_earlier_wave_has_a_page_with_its_report_and_what_was_decided(browser: Browser, pair: Pair) -> None:
+    browser.signs_in(pair.facilitator)
+    begins_a_second_wave(pair)
+    assert f'<a href="{page_of(pair)}1/">Wave 1</a>' in browser.get(page_of(pair)).text
+    page = browser.get(f"{page_of(pair)}1/")
+    assert "Northmoor Logistics wave 1" in words(page)
+    assert f'href="{page_of(pair)}1/report/facilitator"' in page.text
+    assert re.search(r'href="[^"]+/closing">See what was decided', page.text)
+    assert "released the report to both" in words(page)
+    assert "Take the release back" not in words(page)
+    assert "wave 2" in words(browser.get(f"{page_of(pair)}2/"))
+
+
+def test_a_report_of_an_earlier_wave_that_failed_says_so_on_that_waves_page_and_is_made_again_there(
+    browser: Browser, pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_material: object) -> bytes:
+        raise CannotOpen
+
+    browser.signs_in(pair.facilitator)
+    begins_a_second_wave(pair)
+    with writing() as session:
+        reports.order(session, session.get_one(Wave, pair.wave_id))
+    with monkeypatch.context() as patch:
+        patch.setattr(reports, "render_twin", fails)
+        pair.renders()
+    failed = browser.get(f"{page_of(pair)}1/report/facilitator")
+    assert failed.status_code == 409
+    assert "The report was not made" in words(failed)
+    assert "Northmoor Logistics wave 1" in words(failed)
+    assert "The report is being made" in words(browser.sends(f"{page_of(pair)}1/report-again", f"{page_of(pair)}1/"))
+    pair.renders()
+    assert browser.get(f"{page_of(pair)}1/report/facilitator").status_code == 200
+
+
+def test_somebody_else_is_named_where_a_person_has_withdrawn_before_the_next_wave(browser: Browser, pair: Pair) -> None:
+    browser.signs_in(pair.facilitator)
+    rights.withdraw(pair.respondent("cso"))
+    shown = words(browser.get(page_of(pair)))
+    assert "The same questions go to Ana Ferreira with a new link." in shown
+    assert "Tom Okafor has withdrawn and is not asked again." in shown
+    sent = {"version": pair.shown.version, "due_on": "2130-01-01"}
+    unnamed = browser.sends(f"{page_of(pair)}next-wave", page_of(pair), **sent)
+    assert "A name is missing" in words(unnamed)
+    named = browser.sends(f"{page_of(pair)}next-wave", page_of(pair), **sent, cso_name="Bea New", cso_email="")
+    assert "Waiting for Ana Ferreira and Bea New" in words(named)
