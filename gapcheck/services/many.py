@@ -53,6 +53,16 @@ def columns(instrument: Instrument) -> tuple[str, ...]:
     return ("company", *of_roles, "due")
 
 
+def table_of(company: Mapping[str, str], instrument: Instrument) -> str:
+    """The table of one company, whose fields go by the columns' names; empty where nobody and nothing is named."""
+    line = [company.get(column, "") for column in columns(instrument)]
+    if not any(line[:-1]):
+        return ""
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows([columns(instrument), line])
+    return written.getvalue()
+
+
 def read(facilitator: Facilitator, text: str, instrument: Instrument) -> tuple[Row, ...]:
     """The rows of a table with a header line, for this facilitator to add. Raises InputFaults with every fault by line.
 

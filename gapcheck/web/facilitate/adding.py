@@ -90,7 +90,7 @@ def _key() -> str:
 
 
 def _switches() -> bool:
-    """Whether the form came to be shown with another questionnaire, and for nothing else."""
+    """Whether the form came to be shown with another questionnaire or as a table, and for nothing else."""
     return "switch" in request.form
 
 
@@ -119,7 +119,7 @@ def new_many() -> Page:
     if _switches():
         form.switch()
         # A header alone names no company: that of this questionnaire stands there instead.
-        return _many_page(form, instrument, key, table if "\n" in table.strip() else "")
+        return _many_page(form, instrument, key, table if "\n" in table.strip() else _typed_as_table(instrument))
     try:
         rows = many.read(g.facilitator, table, instrument)
     except InputFaults as bad:
@@ -164,3 +164,8 @@ def _table() -> str:
     if file is not None and file.filename:
         return file.read(many.BYTES_MAX + 1).decode("utf-8", errors="replace")
     return request.form.get("table", "")
+
+
+def _typed_as_table(instrument: Instrument) -> str:
+    """The company that was typed before the page for many was asked for, as the table's first; else empty."""
+    return many.table_of({**request.form, "due": request.form.get("due_on", "")}, instrument)
