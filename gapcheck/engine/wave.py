@@ -23,6 +23,14 @@ class SharedComment:
 
 
 @dataclass(frozen=True, slots=True)
+class Reopening:
+    """When answers that had been submitted were opened again, and why, in the facilitator's words."""
+
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Seat:
     """One role's answers in a wave.
 
@@ -35,6 +43,8 @@ class Seat:
     name: str | None = None
     submitted: date | None = None
     comments: Mapping[str, SharedComment] = field(default_factory=dict)
+    #: The last one, which the report notes; None where the first submission stood.
+    reopened: Reopening | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,7 @@ def method(gathered: Gathered) -> Method:
             Words("Report", f"gapcheck {__version__}, WeasyPrint {version('weasyprint')}"),
         ),
         sources=tuple(f"{source}, {year}" for source, year in sorted(sources)),
+        reopened=tuple(person for person in gathered.people if person.reopened is not None),
     )
 
 

@@ -64,13 +64,17 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How the report was made. ``sources`` names where published figures come from; empty without any."""
+    """How the report was made. ``sources`` names where published figures come from; empty without any.
+
+    ``reopened`` are those whose answers were opened again after they had been submitted.
+    """
 
     sequence: str
     exact_hits: str
     thresholds: tuple[Threshold, ...]
     versions: tuple[Words, ...]
     sources: tuple[str, ...]
+    reopened: tuple[Person, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,4 +41,4 @@ class Gathered:
     def _person(self, index: int) -> Person:
         role = self.wave.instrument.role(self.comparison.pair[index])
         seat = self.wave.seat(role.id)
-        return Person(index, role.title, role.name, seat.name, seat.submitted)
+        return Person(index, role.title, role.name, seat.name, seat.submitted, seat.reopened)

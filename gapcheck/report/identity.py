@@ -54,6 +54,7 @@ def _shown_seat(seat: Seat, items: frozenset[str]) -> dict[str, Any]:
         "role": seat.role,
         "name": seat.name,
         "submitted": seat.submitted,
+        "reopened": None if seat.reopened is None else asdict(seat.reopened),
         "answers": {item: dict(by_subject) for item, by_subject in seat.answers.items() if item in items},
         "comments": {item: comment.text for item, comment in seat.comments.items() if comment.share and item in items},
     }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from gapcheck.engine.wave import Reopening
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -15,3 +17,4 @@ class Person:
     role: str
     name: str | None
     submitted: date | None
+    reopened: Reopening | None

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gapcheck.engine.wave import ReportLabel, SharedComment
+from gapcheck.engine.wave import Reopening, ReportLabel, SharedComment
 from gapcheck.engine.wave import Seat as EngineSeat
 from gapcheck.engine.wave import Wave as EngineWave
 from gapcheck.models import COMMENT, Answer, Company, Engagement, Occupant, ResponseSet, Seat, User, Wave
@@ -108,4 +108,10 @@ def _seat(session: Session, seal: EngagementSeal, seat: Seat, person: Occupant, 
         name=person.name,
         submitted=response.submitted_at.date() if response.submitted_at else None,
         comments={item: SharedComment(kept.text, True) for item, kept in comments.items() if kept.share},
+        reopened=_reopening(response),
     )
+
+
+def _reopening(response: ResponseSet) -> Reopening | None:
+    at, reason = response.reopened_at, response.reopened_for
+    return None if at is None or reason is None else Reopening(at.date(), reason)

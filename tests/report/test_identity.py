@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gapcheck.engine import compare
-from gapcheck.engine.wave import Commitment, ReportLabel, SharedComment, Wave
+from gapcheck.engine.wave import Commitment, Reopening, ReportLabel, SharedComment, Wave
 from gapcheck.report import Brand, Material, content_hash
 from gapcheck.vocabulary import Sequence
 from tests.report.waves import example, likert
@@ -37,8 +37,9 @@ def test_it_is_the_same_for_the_same_data_read_twice() -> None:
         replace(WAVE, parked=(Commitment("Who pays?"),)),
         replace(WAVE, sequence=Sequence.BLOCKED),
         replace(WAVE, seats=(replace(WAVE.seats[0], name="Somebody"), WAVE.seats[1])),
+        replace(WAVE, seats=(replace(WAVE.seats[0], reopened=Reopening(date(2026, 3, 9), "Wrong")), WAVE.seats[1])),
     ],
-    ids=["answer", "company", "wave", "facilitator", "report", "commitment", "parked", "sequence", "name"],
+    ids=["answer", "company", "wave", "facilitator", "report", "commitment", "parked", "sequence", "name", "reopened"],
 )
 def test_every_part_that_is_shown_changes_it(other: Wave) -> None:
     assert digest(other) != digest(WAVE)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from gapcheck import clock
+from gapcheck.engine.wave import Reopening
 from gapcheck.extensions import db
 from gapcheck.models import Report, Workspace
-from gapcheck.report import Material
-from gapcheck.services import branding, engagements, releases, reports, rights
+from gapcheck.report import Material, render_html
+from gapcheck.services import branding, changes, engagements, releases, reports, rights
 from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import Edition, Paper
 from tests.acting import Pair, make_facilitator
@@ -152,3 +155,17 @@ def test_a_later_report_is_made_anew_without_what_was_taken_back(pair: Pair, las
     numbers = {report.number for report in db.session.scalars(select(Report).where(Report.wave_id == second.wave_id))}
     assert numbers == {max(made_before) + 1}
     assert reports.download_released(second.respondent("cso")).content == b"%PDF-"
+
+
+def test_a_report_notes_why_submitted_answers_were_opened_again(pair: Pair, last_made: Made) -> None:
+    pair.both_submit()
+    assert [seat.reopened for seat in last_made().wave.seats] == [None, None]
+    changes.reopen(pair.facilitator, pair.respondent("cio").seat_id, "A slip of the thumb <b>", pair.shown.version)
+    pair.submits("cio")
+    material = last_made()
+    cio, cso = (seat.reopened for seat in material.wave.seats)
+    assert (cio, cso) == (Reopening(clock.now().date(), "A slip of the thumb <b>"), None)
+    for edition in Edition:
+        shown = render_html(replace(material, edition=edition))
+        assert "The answers of the CIO were submitted, opened again on" in shown
+        assert "reason: A slip of the thumb &lt;b&gt;" in shown
