@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "gapcheck"
+_RBO = () if sys.version_info >= (3, 13) else ("rbo",)  # pyproject.toml says why
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ ENGINE = Part(
         *sorted(str(path) for path in (ROOT / "tests" / "engine").glob("test_*.py")),
         "tests/instruments/test_answers.py",
     ),
-    ("numpy", "rbo", "scipy.spatial", "scipy.stats", "sklearn.metrics", "statsmodels.stats.inter_rater"),
+    ("numpy", *_RBO, "scipy.spatial", "scipy.stats", "sklearn.metrics", "statsmodels.stats.inter_rater"),
 )
 ACCESS = Part(
     {name: PACKAGE / "services" / f"{name}.py" for name in ("visibility", "links")},
