@@ -23,7 +23,8 @@ from gapcheck import clock, config
 from gapcheck.app import create_app
 from gapcheck.extensions import db, limiter
 from gapcheck.report.twin import Twin
-from gapcheck.services import reports, schema
+from gapcheck.services import schema
+from gapcheck.services.reports import rendering
 from tests.compiled import COMPILED, made_once
 from tests.postgres import Server
 
@@ -96,8 +97,8 @@ def environ_at(folder: Path, database_url: str = "") -> dict[str, str]:
 
 def put_stand_ins(patch: pytest.MonkeyPatch) -> None:
     """Have reports made without rendering."""
-    patch.setattr(reports, "render_pdf", lambda _material: STAND_IN_PDF)
-    patch.setattr(reports, "render_twin", lambda _material: STAND_IN_TWIN)
+    patch.setattr(rendering, "render_pdf", lambda _material: STAND_IN_PDF)
+    patch.setattr(rendering, "render_twin", lambda _material: STAND_IN_TWIN)
 
 
 @pytest.fixture(scope="session")

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.models import Engagement, Release, Report, Wave
-from gapcheck.services import audit, lifecycle, report_copies, reports
+from gapcheck.services import audit, lifecycle, reports
 from gapcheck.services.decided import NotPossible, occupant_of, response_of, seat_for, was_released, wave_for
 from gapcheck.services.mail import outbox
 from gapcheck.services.principals import Facilitator
+from gapcheck.services.reports import copies
 from gapcheck.services.transaction import writing
 from gapcheck.services.workshops import ending
 from gapcheck.vocabulary import Ending, MailKind, WaveState
@@ -86,7 +87,7 @@ def close(facilitator: Facilitator, wave_id: str, seen_version: int) -> None:
         outbox.queue_for_all(session, MailKind.PAIR_CLOSED, wave)
         audit.record(session, wave.workspace_id, facilitator.actor, "close", f"wave:{wave.id}")
         engagement_id = wave.engagement_id
-    report_copies.remove(engagement_id)
+    copies.remove(engagement_id)
 
 
 def keep_shorter(session: Session, wave: Wave) -> None:

@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from gapcheck.engine.wave import Wave as EngineWave
 from gapcheck.models import Company, Engagement, User, Workspace
-from gapcheck.services import engagements, releases, report_copies, reports, samples, workspaces
+from gapcheck.services import engagements, releases, reports, samples, workspaces
 from gapcheck.services.instruments import DEFAULT, find
 from gapcheck.services.overview import EngagementOverview, engagement, wave
 from gapcheck.services.principals import Facilitator
+from gapcheck.services.reports import copies
 from gapcheck.services.seating import Person
 from gapcheck.services.transaction import reading
 from gapcheck.vocabulary import Edition, Membership, RenderState, WaveState
@@ -113,4 +114,4 @@ def _copy(facilitator: Facilitator, finished: EngagementOverview) -> Path | None
         file = reports.download(facilitator, finished.wave_id, Edition.PARTICIPANT)
     except (reports.NoReport, reports.NotReady):
         return None
-    return report_copies.keep(finished.engagement_id, file.name, file.content)
+    return copies.keep(finished.engagement_id, file.name, file.content)

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.models import Release, Report, Wave
-from gapcheck.services import audit, lifecycle, remaking, visibility
+from gapcheck.services import audit, lifecycle, visibility
 from gapcheck.services.decided import require_change
 from gapcheck.services.mail import outbox
 from gapcheck.services.principals import Facilitator
+from gapcheck.services.reports import remaking
 from gapcheck.services.transaction import writing
 from gapcheck.services.workshops import ending
 from gapcheck.vocabulary import Edition, Ending, MailKind, ReleaseScope, RenderState

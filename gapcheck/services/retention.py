@@ -41,9 +41,10 @@ from gapcheck.models import (
     Workspace,
     sqlite,
 )
-from gapcheck.services import audit, report_copies
+from gapcheck.services import audit
 from gapcheck.services.mail.transports import FileTransport, transport_of
 from gapcheck.services.overview import NoEngagement
+from gapcheck.services.reports import copies
 from gapcheck.services.transaction import reading, writing
 from gapcheck.services.workshops import ending
 
@@ -135,7 +136,7 @@ def erase(engagement_id: str, by: str = "system") -> Erased:
         erased = Erased(engagement_id, dict(+rows))
         audit.record(session, workspace_id, by, f"erase {erased.total} rows", f"engagement:{engagement_id}")
     _remove_letters(letters)
-    report_copies.remove(engagement_id)
+    copies.remove(engagement_id)
     leave_no_trace()
     return erased
 

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.models import Occupant, Release, Report, ResponseSet, Wave
-from gapcheck.services import audit, changes, lifecycle, remaking, report_copies, retention, visibility
+from gapcheck.services import audit, changes, lifecycle, retention, visibility
 from gapcheck.services.answering import erasing
 from gapcheck.services.mail import asking, outbox, reasons
 from gapcheck.services.principals import Respondent
+from gapcheck.services.reports import copies, remaking
 from gapcheck.services.transaction import reading, writing
 from gapcheck.services.workshops import ending
 from gapcheck.vocabulary import Ending, MailKind, WaveState
@@ -38,7 +39,7 @@ def withdraw(respondent: Respondent) -> None:
             outbox.queue_for_all(session, MailKind.PAIR_CLOSED, wave, but=occupant)
         outbox.cancel(session, occupant, reasons.WITHDRAWN)
         audit.record(session, respondent.workspace_id, respondent.actor, "withdraw", f"seat:{respondent.seat_id}")
-    report_copies.remove(respondent.engagement_id)
+    copies.remove(respondent.engagement_id)
     retention.leave_no_trace()
 
 

@@ -19,6 +19,7 @@ from gapcheck.config import Settings
 from gapcheck.extensions import db
 from gapcheck.models import Report
 from gapcheck.services import reports
+from gapcheck.services.reports import rendering
 from gapcheck.vocabulary import RenderState
 from tests.acting import Pair, make_facilitator, make_pair
 from tests.durability.client import Client
@@ -49,7 +50,7 @@ def test_a_worker_that_is_told_to_stop_gives_its_report_back_at_once(
 
     pair.both_submit()
     with monkeypatch.context() as patch:
-        patch.setattr(reports, "render_pdf", told_to_stop)
+        patch.setattr(rendering, "render_pdf", told_to_stop)
         with pytest.raises(SystemExit):
             reports.render_next()
     assert states() == [(RenderState.QUEUED, 0, False)] * 2
@@ -61,10 +62,10 @@ KILLED = """
 import os, signal
 from gapcheck.app import create_app
 from gapcheck.config import load
-from gapcheck.services import reports
-reports.render_pdf = lambda _material: os.kill(os.getpid(), signal.SIGKILL)
+from gapcheck.services.reports import rendering
+rendering.render_pdf = lambda _material: os.kill(os.getpid(), signal.SIGKILL)
 with create_app(load()).app_context():
-    reports.render_next()
+    rendering.render_next()
 """
 
 
@@ -86,7 +87,7 @@ def test_a_report_whose_worker_was_killed_is_made_by_the_next_one(app: Flask, se
     pair.both_submit()
     assert killed_in_mid_render(settings)
     assert sorted(attempts for _, attempts, _ in states()) == [0, 1]
-    later(settings, reports.LEASE.total_seconds() + 1)
+    later(settings, rendering.LEASE.total_seconds() + 1)
     pair.renders()
     assert {state for state, _, _ in states()} == {RenderState.READY}
 
@@ -98,7 +99,7 @@ def test_twenty_workers_killed_in_mid_render_leave_no_report_stuck(app: Flask, s
     kills = turns = 0
     while kills < 20:
         kills, turns = kills + killed_in_mid_render(settings), turns + 1
-        later(settings, turns * (reports.LEASE.total_seconds() + 1))
+        later(settings, turns * (rendering.LEASE.total_seconds() + 1))
     pair.renders()
     assert {state for state, _, _ in states()} == {RenderState.READY, RenderState.FAILED}
 
@@ -107,20 +108,20 @@ def test_a_report_that_is_interrupted_three_times_fails_with_a_reason(
     app: Flask, settings: Settings, pair: Pair
 ) -> None:
     pair.both_submit()
-    for interrupted in range(2 * (reports.ATTEMPTS + 1)):
-        reports._lease()
-        later(settings, (interrupted + 1) * (reports.LEASE.total_seconds() + 1))
-    assert {(state, attempts) for state, attempts, _ in states()} == {(RenderState.FAILED, reports.ATTEMPTS)}
+    for interrupted in range(2 * (rendering.ATTEMPTS + 1)):
+        rendering._lease()
+        later(settings, (interrupted + 1) * (rendering.LEASE.total_seconds() + 1))
+    assert {(state, attempts) for state, attempts, _ in states()} == {(RenderState.FAILED, rendering.ATTEMPTS)}
 
 
 def test_a_clock_that_is_set_back_holds_no_report_up(app: Flask, settings: Settings, pair: Pair) -> None:
     later(settings, 0)
     pair.both_submit()
-    assert reports._lease() is not None
-    assert reports._lease() is not None
-    assert reports._lease() is None
+    assert rendering._lease() is not None
+    assert rendering._lease() is not None
+    assert rendering._lease() is None
     later(settings, -3600)
-    assert reports._lease() is not None
+    assert rendering._lease() is not None
 
 
 def processes_of(group: int) -> list[int]:

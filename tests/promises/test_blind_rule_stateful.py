@@ -28,7 +28,7 @@ from gapcheck.engine.wave import SharedComment
 from gapcheck.extensions import db
 from gapcheck.models import Participant, RespondentSignIn, ResponseSet
 from gapcheck.services import answering, links, reports, visibility, waves
-from gapcheck.services.reports import NoReport
+from gapcheck.services.reports import NoReport, rendering
 from gapcheck.services.transaction import reading
 from gapcheck.services.visibility import Matter, Reader
 from gapcheck.services.workshops import rows, showing, votes
@@ -245,8 +245,8 @@ class BlindRule(InTheRoom):
 
 @pytest.fixture
 def blind(app: Flask, settings: config.Settings, monkeypatch: pytest.MonkeyPatch) -> Blind:
-    monkeypatch.setattr(reports, "render_pdf", everything_in_it)
-    monkeypatch.setattr(reports, "render_twin", everything_on_it)
+    monkeypatch.setattr(rendering, "render_pdf", everything_in_it)
+    monkeypatch.setattr(rendering, "render_twin", everything_on_it)
     return Blind(app, settings)
 
 

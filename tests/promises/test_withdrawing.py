@@ -9,6 +9,7 @@ from gapcheck.config import Settings
 from gapcheck.extensions import db
 from gapcheck.models import Answer, AnswerHistory, Release, Report, ResponseSet
 from gapcheck.services import answering, reports, rights
+from gapcheck.services.reports import rendering
 from gapcheck.vocabulary import Edition, ResponseState, WaveState
 from tests.acting import Pair
 
@@ -64,7 +65,7 @@ def test_a_report_that_is_being_made_meanwhile_is_never_stored(pair: Pair, monke
         rights.withdraw(ana)
         return b"%PDF-"
 
-    monkeypatch.setattr(reports, "render_pdf", withdraw_while_rendering)
+    monkeypatch.setattr(rendering, "render_pdf", withdraw_while_rendering)
     assert reports.render_next()
     assert count(Report) == 0
 

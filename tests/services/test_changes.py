@@ -15,6 +15,7 @@ from gapcheck.models import Answer, AnswerHistory, Engagement, Report, Seat
 from gapcheck.services import answering, changes, engagements, links, overview, people, reports, rights
 from gapcheck.services.decided import NotPossible, NoWave
 from gapcheck.services.lifecycle import TransitionRefused
+from gapcheck.services.reports import rendering
 from gapcheck.services.seating import Person, SameAddress
 from gapcheck.vocabulary import Edition, ResponseState, WaveState
 from tests.acting import Pair, make_facilitator
@@ -316,7 +317,7 @@ def test_a_reopening_while_a_report_is_made_leaves_nothing_of_it(pair: Pair, mon
         return b"%PDF-"
 
     with monkeypatch.context() as patch:
-        patch.setattr(reports, "render_pdf", reopen_meanwhile)
+        patch.setattr(rendering, "render_pdf", reopen_meanwhile)
         assert reports.render_next()
     assert db.session.scalar(select(func.count()).select_from(Report)) == 0
     pair.submits("cio")

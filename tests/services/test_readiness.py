@@ -12,9 +12,10 @@ from gapcheck.config import Settings
 from gapcheck.encryption import Keyring
 from gapcheck.extensions import Installation, db, installation
 from gapcheck.models import Report
-from gapcheck.services import disk, engagements, readiness, remaking
+from gapcheck.services import disk, engagements, readiness
 from gapcheck.services.mail import pausing
 from gapcheck.services.readiness import Trouble
+from gapcheck.services.reports import remaking
 from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import RenderState
 from tests.acting import Pair, make_pair

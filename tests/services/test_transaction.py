@@ -20,6 +20,7 @@ from gapcheck.models import Mail, Occupant, Report, Wave, postgresql
 from gapcheck.services import audit, reports
 from gapcheck.services.mail import sending
 from gapcheck.services.mail.letters import Letter
+from gapcheck.services.reports import rendering
 from gapcheck.services.transaction import afterwards, reading, writing
 from gapcheck.vocabulary import MailState, RenderState
 from tests.acting import Browser, Pair, make_pair
@@ -175,7 +176,7 @@ def test_several_workers_take_each_report_and_each_mail_once(
         rendered.append(1)
         return STAND_IN_PDF
 
-    monkeypatch.setattr(reports, "render_pdf", render)
+    monkeypatch.setattr(rendering, "render_pdf", render)
 
     class Post:
         """Takes every letter."""
@@ -210,7 +211,7 @@ def test_what_a_worker_with_a_faster_clock_has_is_left_to_it(pair: Pair, setting
     settings.clock_file.write_text("40")  # past the time for undoing
     ahead = clock.now() + timedelta(seconds=30)
     with writing() as session:
-        session.execute(update(Report).values(leased_until=ahead + reports.LEASE))
+        session.execute(update(Report).values(leased_until=ahead + rendering.LEASE))
         session.execute(update(Mail).values(leased_until=ahead + sending.LEASE))
     assert not reports.render_next()
     assert not sending.send_next()

@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from gapcheck import paths
 from gapcheck.extensions import db
-from gapcheck.models import AuditEvent
+from gapcheck.models import AuditEvent, Report
 from gapcheck.report import Cause, ReportFailed, render_pdf
-from gapcheck.services import changes, reports
+from gapcheck.services import changes
+from gapcheck.services.reports import rendering
 from tests.acting import Browser, Pair, browser, facilitator, pair
 from tests.instances import app, empty_instance, settings
 from tests.web.respond.conftest import Person, entered
@@ -42,7 +43,7 @@ def ana(app: Flask, pair: Pair) -> Person:
 def test_the_facilitator_reads_both_editions_and_each_reading_is_recorded(
     browser: Browser, pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reports, "render_pdf", lambda _material: b"%PDF-1.7 stand-in")
+    monkeypatch.setattr(rendering, "render_pdf", lambda _material: b"%PDF-1.7 stand-in")
     browser.signs_in(pair.facilitator)
     assert browser.get(page_of(pair)).status_code == 404
     pair.both_submit()
@@ -54,7 +55,7 @@ def test_the_facilitator_reads_both_editions_and_each_reading_is_recorded(
         assert page.headers["Cache-Control"] == "no-store"
         assert ("For the facilitator" in page.text) is own
         assert 'role="img"' in page.text
-        digest = db.session.scalars(select(reports.Report.content_hash).where(reports.Report.edition == edition)).one()
+        digest = db.session.scalars(select(Report.content_hash).where(Report.edition == edition)).one()
         assert f"Content {digest[:12]}" in page.text, "the page and the PDF are one report"
     assert recorded(pair) == [("user", "view facilitator report"), ("user", "view participant report")]
     assert browser.get(page_of(pair, "secret")).status_code == 404
@@ -90,7 +91,7 @@ def test_the_page_is_there_where_the_pdf_cannot_be_made(
     def refuse(_material: object) -> bytes:
         raise ReportFailed(Cause.NOT_INSTALLED, "A PDF needs the system library pango-1.0.")
 
-    monkeypatch.setattr(reports, "render_pdf", refuse)
+    monkeypatch.setattr(rendering, "render_pdf", refuse)
     browser.signs_in(pair.facilitator)
     pair.both_submit()
     pair.renders()
@@ -103,7 +104,7 @@ def test_the_page_is_there_where_the_pdf_cannot_be_made(
 def test_fonts_that_were_not_made_are_named_to_the_facilitator(
     browser: Browser, pair: Pair, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(reports, "render_pdf", render_pdf)
+    monkeypatch.setattr(rendering, "render_pdf", render_pdf)
     monkeypatch.setattr(paths, "FONTS", tmp_path)
     browser.signs_in(pair.facilitator)
     pair.both_submit()

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from flask import abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from gapcheck.services import changes, engagements, handover, overview, people, releases, remaking, seats
+from gapcheck.services import changes, engagements, handover, overview, people, releases, seats
 from gapcheck.services.decided import NotPossible, NoWave
 from gapcheck.services.lifecycle import TransitionRefused
 from gapcheck.services.overview import EngagementOverview
+from gapcheck.services.reports import remaking
 from gapcheck.services.seating import OwnAddress, Person, SameAddress
 from gapcheck.web.access import FACILITATOR, principal
 from gapcheck.web.facilitate.fields import NotUsable, address, day, name, version

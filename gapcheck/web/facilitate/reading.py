@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import abort, g, render_template
 
-from gapcheck.services import overview, report_pages, reports
+from gapcheck.services import overview, reports
+from gapcheck.services.reports import pages
 from gapcheck.vocabulary import Edition
 from gapcheck.web.access import READER, principal
 from gapcheck.web.facilitate.page import blueprint, wave_page
@@ -16,7 +17,7 @@ def report_page(engagement_id: str, number: int, edition: str) -> str | tuple[st
     """The newest report of a wave as a page."""
     try:
         shown = overview.wave(g.facilitator, engagement_id, number)
-        twin = report_pages.read(g.facilitator, shown.wave_id, Edition(edition))
+        twin = pages.read(g.facilitator, shown.wave_id, Edition(edition))
     except (overview.NoEngagement, reports.NoReport, ValueError):
         abort(404)
     except reports.NotReady as unready:

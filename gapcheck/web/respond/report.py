@@ -7,7 +7,8 @@ from io import BytesIO
 from flask import abort, g, render_template, send_file
 from werkzeug.wrappers import Response
 
-from gapcheck.services import answering, report_pages, reports
+from gapcheck.services import answering, reports
+from gapcheck.services.reports import pages
 from gapcheck.web.access import RESPONDENT, principal
 from gapcheck.web.respond.signin import blueprint
 
@@ -28,7 +29,7 @@ def report() -> Response:
 def report_page() -> str:
     """The same on the screen, under the same rule."""
     try:
-        twin = report_pages.read_released(g.respondent)
+        twin = pages.read_released(g.respondent)
     except (reports.NoReport, reports.NotReady):
         abort(404)
     return render_template("respond/report_page.html", questionnaire=answering.questionnaire(g.respondent), twin=twin)

@@ -9,8 +9,9 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from gapcheck.extensions import db
-from gapcheck.services import answering, audit, handover, report_pages, retention, timeline, trail, workspaces
+from gapcheck.services import answering, audit, handover, retention, timeline, trail, workspaces
 from gapcheck.services.principals import Facilitator
+from gapcheck.services.reports import pages
 from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import Membership
 from tests.acting import Browser, make_facilitator, make_pair
@@ -60,7 +61,7 @@ def test_the_page_shows_what_the_companys_own_page_tells_of_a_respondent(owner: 
     pair.both_submit()
     pair.renders()
     pair.releases()
-    report_pages.read_released(pair.respondent("cio"))
+    pages.read_released(pair.respondent("cio"))
     told = {happening.action for happening in timeline.timeline(owner, pair.shown)}
     assert "view participant report" in told
     assert {event.action for event in trail.page(owner).events} >= told

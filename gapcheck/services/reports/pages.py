@@ -9,7 +9,7 @@ from gapcheck.models import Report, Wave
 from gapcheck.report.twin import Twin
 from gapcheck.services import audit
 from gapcheck.services.principals import Facilitator, Respondent
-from gapcheck.services.reports import NoReport, NotReady, newest_for, newest_of
+from gapcheck.services.reports.downloads import NoReport, NotReady, newest_for, newest_of
 from gapcheck.services.sealed import seal_of
 from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import Edition

@@ -6,9 +6,10 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from gapcheck.models import Report, Wave
-from gapcheck.services import audit, reports, visibility
+from gapcheck.services import audit, visibility
 from gapcheck.services.decided import require_change
 from gapcheck.services.principals import Facilitator
+from gapcheck.services.reports import ordering
 from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import RenderState
 
@@ -30,7 +31,7 @@ def _anew(session: Session, wave: Wave) -> None:
     if newest is None:
         return
     dated = newest.dated
-    reports.order(session, wave, dated)
+    ordering.order(session, wave, dated)
     session.flush()
     number = session.scalar(select(func.max(Report.number)).where(of_wave))
     session.execute(delete(Report).where(of_wave, Report.number < number))
@@ -47,6 +48,6 @@ def again(facilitator: Facilitator, wave_id: str) -> None:
         known = session.scalars(of_wave.order_by(Report.number.desc()).with_for_update()).all()
         failed = [each for each in known if each.number == known[0].number and each.state is RenderState.FAILED]
         for report in failed:
-            reports.order_again(report)
+            ordering.order_again(report)
         if failed:
             audit.record(session, facilitator.workspace_id, facilitator.actor, "make report again", f"wave:{wave_id}")

@@ -9,7 +9,7 @@ from sqlalchemy.exc import ProgrammingError
 from gapcheck.encryption import CannotOpen
 from gapcheck.faults import Fault, InputFaults
 from gapcheck.report import Cause, ReportFailed
-from gapcheck.services.report_failures import named
+from gapcheck.services.reports.failures import named
 
 QUOTED = "an answer that an exception quotes"
 

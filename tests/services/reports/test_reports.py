@@ -20,7 +20,7 @@ from gapcheck.report import child
 from gapcheck.report.failures import Cause, ReportFailed
 from gapcheck.report.limits import Limits
 from gapcheck.services import reports, timeline
-from gapcheck.services.reports import NotReady
+from gapcheck.services.reports import NotReady, rendering
 from gapcheck.vocabulary import Edition, RenderState
 from tests.acting import Browser, Pair
 from tests.report.waves import likert
@@ -40,12 +40,12 @@ def test_an_over_limit_report_is_a_failed_job_with_a_sentence_and_the_pages_answ
     pair.both_submit()
     browser.signs_in(pair.facilitator)
     too_long = likert([(5, 1, 5, 1)] * 600)  # takes ten times the limit
-    monkeypatch.setattr(reports, "engine_wave", lambda *_arguments: too_long)
-    rendering = threading.Event()
+    monkeypatch.setattr(rendering, "engine_wave", lambda *_arguments: too_long)
+    being_made = threading.Event()
     make = child.make
 
     def make_within_three_seconds(job: child.Job) -> child.Made:
-        rendering.set()
+        being_made.set()
         return make(replace(job, limits=Limits(wall=3.0)))
 
     monkeypatch.setattr(child, "make", make_within_three_seconds)
@@ -56,7 +56,7 @@ def test_an_over_limit_report_is_a_failed_job_with_a_sentence_and_the_pages_answ
 
     worker = threading.Thread(target=work)
     worker.start()
-    assert rendering.wait(60)
+    assert being_made.wait(60)
     page = browser.get(f"/w/{pair.facilitator.workspace_id}/e/{pair.engagement_id}/")
     assert worker.is_alive(), "the page has answered while the report was being made"
     assert page.status_code == 200
@@ -78,7 +78,7 @@ def test_what_failed_is_made_again_under_its_number_and_a_second_press_changes_n
     browser.signs_in(pair.facilitator)
     pair.both_submit()
     with monkeypatch.context() as patch:
-        patch.setattr(reports, "render_pdf", fails)
+        patch.setattr(rendering, "render_pdf", fails)
         pair.renders()
     assert pair.shown.rendering is RenderState.FAILED
     page = f"/w/{pair.facilitator.workspace_id}/e/{pair.engagement_id}/"
@@ -102,7 +102,7 @@ def test_whatever_breaks_is_a_failed_report_at_once_which_can_be_tried_again(
 ) -> None:
     pair.both_submit()
     with monkeypatch.context() as patch:
-        patch.setattr(reports, step, Mock(side_effect=CannotOpen))
+        patch.setattr(rendering, step, Mock(side_effect=CannotOpen))
         pair.renders()
     assert {report.state for report in pair.shown.reports.values()} == {RenderState.FAILED}
     assert {report.leased_until for report in pair.shown.reports.values()} == {None}
@@ -123,7 +123,7 @@ def test_what_was_made_of_a_report_is_offered_edition_by_edition(
 ) -> None:
     pair.both_submit()
     assert reports.render_next()
-    monkeypatch.setattr(reports, "render_twin", Mock(side_effect=CannotOpen))
+    monkeypatch.setattr(rendering, "render_twin", Mock(side_effect=CannotOpen))
     pair.renders()
     made, failed = sorted(pair.shown.reports.values(), key=lambda report: report.state is RenderState.FAILED)
     browser.signs_in(pair.facilitator)
@@ -144,7 +144,7 @@ def test_releasing_a_report_that_could_not_be_made_says_so_and_not_to_wait(
     sent = {"version": pair.shown.version, "read": "yes"}
     waiting = browser.sends(f"{page}release", page, **sent)
     assert (waiting.status_code, "The report is not ready yet" in waiting.text) == (409, True)
-    monkeypatch.setattr(reports, "render_pdf", Mock(side_effect=CannotOpen))
+    monkeypatch.setattr(rendering, "render_pdf", Mock(side_effect=CannotOpen))
     pair.renders()
     refused = browser.sends(f"{page}release", page, **sent)
     assert refused.status_code == 409
@@ -155,7 +155,7 @@ def test_releasing_a_report_that_could_not_be_made_says_so_and_not_to_wait(
 
 def test_a_fault_in_the_drawing_process_is_in_the_log_by_its_type(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     pair.both_submit()
-    monkeypatch.setattr(reports, "render_pdf", Mock(side_effect=ReportFailed(Cause.BROKEN, detail="ValueError")))
+    monkeypatch.setattr(rendering, "render_pdf", Mock(side_effect=ReportFailed(Cause.BROKEN, detail="ValueError")))
     with structlog.testing.capture_logs() as logged:
         pair.renders()
     assert logged == [
@@ -170,12 +170,12 @@ def test_a_database_that_is_away_fails_no_report(
     pair.both_submit()
     for away in (OperationalError, InterfaceError):
         with monkeypatch.context() as patch:
-            patch.setattr(reports, step, Mock(side_effect=away("", {}, Exception())))
+            patch.setattr(rendering, step, Mock(side_effect=away("", {}, Exception())))
             with pytest.raises(away):
                 reports.render_next()
     assert pair.shown.rendering is RenderState.QUEUED
     assert settings.clock_file is not None
-    settings.clock_file.write_text(str(reports.LEASE.total_seconds() + 1))
+    settings.clock_file.write_text(str(rendering.LEASE.total_seconds() + 1))
     pair.renders()
     assert pair.shown.rendering is RenderState.READY
 

@@ -16,6 +16,7 @@ from gapcheck.extensions import db
 from gapcheck.models import Report, Workspace
 from gapcheck.report import Material, render_html
 from gapcheck.services import branding, changes, engagements, releases, reports, rights
+from gapcheck.services.reports import rendering
 from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import Edition, Paper
 from tests.acting import Pair, make_facilitator
@@ -32,7 +33,7 @@ def last_made(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> Made:
         given.append(material)
         return b"%PDF-"
 
-    monkeypatch.setattr(reports, "render_pdf", note)
+    monkeypatch.setattr(rendering, "render_pdf", note)
 
     def last() -> Material:
         pair.renders()
@@ -70,7 +71,7 @@ def test_a_report_carries_the_name_and_logo_of_its_workspace(
 
 def test_a_workspace_without_a_logo_is_named(pair: Pair, last_made: Made) -> None:
     pair.both_submit()
-    assert last_made().brand == reports.Brand("Halloran Consulting")
+    assert last_made().brand == rendering.Brand("Halloran Consulting")
 
 
 def papers(pair: Pair) -> list[tuple[int, str, str]]:
