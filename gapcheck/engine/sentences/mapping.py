@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from gapcheck.engine.sentences.facts import Finding, Pair
-from gapcheck.engine.sentences.titles import questions
+from gapcheck.engine.sentences.grammar import sentence
+from gapcheck.engine.sentences.titles import all_questions, questions
 from gapcheck.vocabulary import FAMILIES, Family
 
 _ORDER = (Family.SHARED_GROUND, Family.HIDDEN_AGREEMENT, Family.OPEN_DIFFERENCE, Family.HIDDEN_DIFFERENCE)
@@ -26,8 +27,7 @@ def map_title(pair: Pair) -> Finding:
         return Finding("No question could be compared")
     held = [family for family in _ORDER if counts[family]]
     if len(held) == 1:
-        start = "The one question" if n == 1 else f"All {questions(n)}"
-        return Finding(f"{start} {_IS_ONE[held[0]][n != 1]}")
+        return Finding(sentence(f"{all_questions(n)} {_IS_ONE[held[0]][n != 1]}").removesuffix("."))
     shared, hidden = counts[Family.SHARED_GROUND], counts[Family.HIDDEN_DIFFERENCE]
     start = f"{shared} of {questions(n)}" if shared else "No question"
     ground = f"{start} {_IS_ONE[Family.SHARED_GROUND][shared > 1]}"

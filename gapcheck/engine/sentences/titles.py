@@ -26,7 +26,7 @@ def overall_title(pair: Pair) -> Finding:
     n, agree = indices.comparable, indices.same_view
     families = Counter(facts.found.family for facts in pair if facts.found.comparable)
     if max(agree, *indices.predicts) < indices.luck_reach:
-        title = f"You agree on {agree} of {questions(n)}, no more than luck alone would often give"
+        title = f"{_agree_on(agree, n)}, no more than luck alone would often give"
         return Finding(title, joined(luck_beside(indices), AT_RANDOM, "Read the questions one by one."))
     deck = joined(_differences(families), _one_place(pair), declined_remark(pair))
     return Finding(_agreement(agree, n, families), deck)
@@ -46,19 +46,29 @@ def _too_few(pair: Pair, indices: Indices) -> Finding:
 
 def _agreement(agree: int, n: int, families: Counter[Family]) -> str:
     if agree == 0:
-        return f"You differ on {_all(n)}{_how_hidden(families[_HIDDEN_DIFFERENCE], n)}"
-    start = f"You agree on {_all(n) if agree == n else f'{agree} of {questions(n)}'}"
+        return f"You differ on {all_questions(n)}{_how_hidden(families[_HIDDEN_DIFFERENCE], n)}"
+    start = _agree_on(agree, n)
     hidden = families[_HIDDEN_AGREEMENT]
     if hidden == 0:
         return f"{start}, and both of you know it"
-    of_those = "on all of them" if hidden == agree else f"on {hidden} of them"
-    return f"{start}, and {of_those} at least one of you does not know it"
+    return f"{start}, and {_on_those(hidden, agree)}at least one of you does not know it"
+
+
+def _agree_on(agree: int, n: int) -> str:
+    return f"You agree on {all_questions(n) if agree == n else f'{agree} of {questions(n)}'}"
 
 
 def _how_hidden(hidden: int, n: int) -> str:
     if hidden == 0:
         return ", and each knows the other's view"
-    return f", and on {'all' if hidden == n else hidden} of them at least one of you does not know how"
+    return f", and {_on_those(hidden, n)}at least one of you does not know how"
+
+
+def _on_those(part: int, of: int) -> str:
+    """In front of what is said about a part of the questions just named; "" where it is about the only one."""
+    if part < of:
+        return f"on {part} of them "
+    return "" if of == 1 else "on both of them " if of == 2 else "on all of them "
 
 
 def _differences(families: Counter[Family]) -> str:
@@ -101,7 +111,8 @@ def theme_title(pair: Pair, theme_id: str) -> Finding:
         return Finding("No question here could be compared", _why_not(closed))
     if not pair.counts(theme_id).reported:
         left_out = [facts for facts in closed if not facts.found.comparable]
-        return Finding(_one_or_two(comparable), joined(_why_not(left_out), _widest(comparable)))
+        title = _one_or_two(comparable, all_compared=not left_out)
+        return Finding(title, joined(_why_not(left_out), _widest(comparable)))
     families = Counter(facts.found.family for facts in comparable)
     agree, n = sum(facts.found.match.agreement is True for facts in comparable), len(comparable)
     apart = [facts.item.short for facts in comparable if facts.found.match.agreement is False]
@@ -112,17 +123,19 @@ def theme_title(pair: Pair, theme_id: str) -> Finding:
     return Finding(_agreement(agree, n, families), _widest(comparable))
 
 
-def _one_or_two(comparable: Sequence[ItemFacts]) -> str:
+def _one_or_two(comparable: Sequence[ItemFacts], *, all_compared: bool) -> str:
     """One or two questions in words; more, and still too few to count, are only named."""
     if len(comparable) == 1:
         (facts,) = comparable
         views = "agree" if facts.found.match.agreement else "differ"
-        return f"You {views} here; {state_clause(facts.found.state, facts.titles)}"
+        where = "here" if all_compared else "on the one question that could be compared"
+        return f"You {views} {where}; {state_clause(facts.found.state, facts.titles)}"
     if len(comparable) > 2:
         return "Too few questions here could be compared"
     agree = [facts.item.short for facts in comparable if facts.found.match.agreement]
     if len(agree) != 1:
-        return f"You {'agree' if agree else 'differ'} on both questions here"
+        where = "here" if all_compared else "that could be compared"
+        return f"You {'agree' if agree else 'differ'} on both questions {where}"
     apart = next(facts.item.short for facts in comparable if not facts.found.match.agreement)
     return f"You agree on {quote(agree[0])} and differ on {quote(apart)}"
 
@@ -145,9 +158,9 @@ def _differences_here(families: Counter[Family]) -> str:
 
 
 def _which_differ(comparable: Sequence[ItemFacts], count: int) -> str:
-    """The end of a title: the widest gap where one question alone has it, else how many differ."""
+    """The end of a title: the widest gap where one question that differs alone has it, else how many differ."""
     found = _widest_gap(comparable)
-    if found is None:
+    if found is None or found.found.match.agreement:
         return f" and differ on {count}"
     return f"; the widest gap, {amount(found.item, _steps_apart(found))}, is on {quote(found.item.short)}"
 
@@ -200,14 +213,11 @@ _FAMILY_TITLES = {
 
 
 def family_title(pair: Pair, family: Family) -> Finding:
-    """The finding over all questions of a family. For those without a comparison see ``missing_title``."""
+    """The finding over all questions of a family that has some; for those without a comparison ``missing_title``."""
     if family is Family.NO_COMPARISON:
         return missing_title(pair)
-    count = len(pair.of_family(family))
     title, deck = _FAMILY_TITLES[family]
-    if count == 0:
-        return Finding(title.replace("{questions}", "no question"))
-    return Finding(title.replace("{questions}", counted(count, "question")), deck)
+    return Finding(title.replace("{questions}", questions(len(pair.of_family(family)))), deck)
 
 
 def missing_title(pair: Pair) -> Finding:
@@ -224,5 +234,6 @@ def questions(count: int) -> str:
     return counted(count, "question")
 
 
-def _all(count: int) -> str:
+def all_questions(count: int) -> str:
+    """``the one question``, ``both questions``, ``all 15 questions``."""
     return "the one question" if count == 1 else "both questions" if count == 2 else f"all {count} questions"

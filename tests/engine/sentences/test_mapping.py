@@ -24,6 +24,7 @@ SHARED, HIDDEN = (4, 4, 4, 4), (4, 4, 1, 4)
         ([HIDDEN] * 4, "All 4 questions are hidden agreements"),
         ([KNOWN] * 4, "All 4 questions are open differences"),
         ([UNSEEN] * 4, "All 4 questions are hidden differences"),
+        ([UNSEEN] * 2, "Both questions are hidden differences"),
         ([UNSEEN], "The one question is a hidden difference"),
         ([(None, 4, 4, 4)], "No question could be compared"),
     ],

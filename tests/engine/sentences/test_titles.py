@@ -102,6 +102,27 @@ class TestTheHeadline:
             "You differ on all 10 questions, and on all of them at least one of you does not know how"
         )
 
+    @pytest.mark.parametrize(
+        ("answers", "title"),
+        [
+            ([HIDDEN_AGREEMENT], "You agree on the one question, and at least one of you does not know it"),
+            (
+                [HIDDEN_AGREEMENT] * 2,
+                "You agree on both questions, and on both of them at least one of you does not know it",
+            ),
+            ([HIDDEN_AGREEMENT, OPEN], "You agree on 1 of 2 questions, and at least one of you does not know it"),
+            ([HIDDEN], "You agree on 0 of 1 question, no more than luck alone would often give"),
+            ([ONE_SEES], "You differ on the one question, and at least one of you does not know how"),
+            ([ONE_SEES] * 2, "You differ on both questions, and on both of them at least one of you does not know how"),
+        ],
+    )
+    def test_one_question_is_not_all_of_them_and_two_are_both(self, answers: list[Four], title: str) -> None:
+        assert say.overall_title(pair_with(*answers)).title == title
+
+    def test_no_better_than_luck_on_all_that_there_is(self) -> None:
+        title = say.overall_title(pair_with(SHARED, SHARED, options=2)).title
+        assert title == "You agree on both questions, no more than luck alone would often give"
+
     def test_the_one_question_of_a_short_form(self) -> None:
         assert say.overall_title(pair_with(SHARED)).title == "You agree on the one question, and both of you know it"
         assert (
@@ -221,6 +242,17 @@ class TestThemes:
         )
         assert say.theme_title(pair_with(HIDDEN), "theme").title == "You differ here; both expect agreement"
 
+    @pytest.mark.parametrize(
+        ("answers", "title"),
+        [
+            ([SHARED, SHARED], "You agree on both questions that could be compared"),
+            ([OPEN, OPEN], "You differ on both questions that could be compared"),
+            ([HIDDEN], "You differ on the one question that could be compared; both expect agreement"),
+        ],
+    )
+    def test_questions_that_are_left_out_are_not_spoken_for(self, answers: list[Four], title: str) -> None:
+        assert say.theme_title(pair_with(*answers, DECLINED_BY_A), "theme").title == title
+
     def test_too_few_of_a_longer_theme(self) -> None:
         pair = pair_with(SHARED, SHARED, SHARED, *[DECLINED_BY_A] * 3)
         assert say.theme_title(pair, "theme").title == "Too few questions here could be compared"
@@ -248,6 +280,13 @@ class TestThemes:
         assert self._titled((1, 2), (1, 4), (1, 4)).title == "You agree on 1 of 3 questions and differ on 2"
         assert self._titled((1, 4), (4, 1), (1, 4)).deck == ""
 
+    def test_a_wide_gap_that_still_counts_as_the_same_view_is_not_what_they_differ_on(self) -> None:
+        items = {replace(scale(11), id="Q1", tau=0.5): (1, 6, 6, 1)}
+        items |= {replace(scale(5), id=f"Q{number}"): (1, 3, 3, 1) for number in (2, 3)}
+        assert (
+            say.theme_title(pair_of(pair_wave(items)), "theme").title == "You agree on 1 of 3 questions and differ on 2"
+        )
+
     def test_a_gap_of_one_step_is_not_named(self) -> None:
         assert self._titled((1, 2), (1, 1), (1, 1)).deck == ""
         assert self._titled((1, 3), (1, 3), (1, 4)).deck == "The widest gap is on “Question 3”: 3 steps."
@@ -273,12 +312,12 @@ class TestThemes:
         (Family.SHARED_GROUND, "You agree on 2 questions, and both of you know it"),
         (Family.HIDDEN_AGREEMENT, "You agree on 1 question without both of you knowing it"),
         (Family.OPEN_DIFFERENCE, "You differ on 3 questions, and each of you knows the other's view"),
-        (Family.HIDDEN_DIFFERENCE, "You differ on no question, and at least one of you does not know how"),
+        (Family.HIDDEN_DIFFERENCE, "You differ on 1 question, and at least one of you does not know how"),
         (Family.NO_COMPARISON, "1 question could not be compared"),
     ],
 )
 def test_a_family_is_titled_with_its_count(family: Family, title: str) -> None:
-    pair = pair_with(*[SHARED] * 2, HIDDEN_AGREEMENT, *[OPEN] * 3, DECLINED_BY_A)
+    pair = pair_with(*[SHARED] * 2, HIDDEN_AGREEMENT, *[OPEN] * 3, HIDDEN, DECLINED_BY_A)
     assert say.family_title(pair, family).title == title
 
 

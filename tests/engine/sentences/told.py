@@ -17,7 +17,7 @@ from gapcheck.engine.result import Both
 from gapcheck.engine.sentences import Finding, ItemFacts, Pair
 from gapcheck.engine.wave import Seat, Wave
 from gapcheck.faults import InputFaults
-from gapcheck.vocabulary import Family, Sequence, State
+from gapcheck.vocabulary import Sequence, State
 
 TITLES = Both("CIO", "CSO")
 SWAPPED = {"CIO": "CSO", "CSO": "CIO"}
@@ -66,7 +66,7 @@ def _of_pair(pair: Pair) -> Iterator[tuple[str, str]]:
         yield told.__name__, told(pair)
     for finding in FINDINGS:
         yield from _finding(finding.__name__, finding(pair))
-    for family in Family:
+    for family in dict.fromkeys(facts.found.family for facts in pair if facts.item.closed):
         yield from _finding(f"family_title {family}", say.family_title(pair, family))
     for theme in pair.comparison.themes:
         yield from _finding(f"theme_title {theme.id}", say.theme_title(pair, theme.id))
