@@ -29,10 +29,10 @@ def item_title(facts: ItemFacts) -> Finding:
             return Finding(_ranking(facts), joined(sentence(clause), movers(facts)))
         case ItemType.ALLOCATION:
             return Finding(_allocation(facts), joined(sentence(clause), contents(facts)))
+        case kind if kind is ItemType.SINGLE or facts.item.pick == 1:
+            return Finding(_and("Your answers differ", clause), joined(contents(facts), expected(facts)))
         case ItemType.TOP | ItemType.MULTI:
             return Finding(_and(_near(facts, f"You have {verdict(facts)}"), clause), contents(facts))
-        case ItemType.SINGLE:
-            return Finding(_and("Your answers differ", clause), joined(contents(facts), expected(facts)))
         case _:
             return Finding(
                 _and(_near(facts, f"Your answers are {verdict(facts)}"), clause),
@@ -46,6 +46,9 @@ def _alike(facts: ItemFacts) -> str:
             return "You gave the same order"
         case ItemType.ALLOCATION:
             return "You spread the points in the same way"
+        case ItemType.TOP if facts.item.pick == 1:
+            (first,) = cast("tuple[str]", facts.own_values.a)
+            return f"You both put {quote(facts.item.option_text(first))} first"
         case ItemType.TOP:
             return f"You named the same {facts.item.pick} in the same order"
         case ItemType.MULTI if facts.own_values.a:
@@ -69,7 +72,7 @@ def _and(views: str, clause: str) -> str:
 
 def _ranking(facts: ItemFacts) -> str:
     x, y = cast("Both[tuple[float, ...]]", facts.own_values)
-    shared = verdict(facts).replace(" in common", " are the same")
+    shared = f"you have {verdict(facts)}"
     firsts = [named(first_options(facts.item, ranks)) for ranks in (x, y)]
     if same_first(x, y):
         return f"You both put {firsts[0]} first; {shared}"

@@ -46,7 +46,7 @@ def size(item: Item, x: Decoded | None, y: Decoded | None, s: float) -> str:
         return f"{amount(item, x - y)} apart"
     if item.type is ItemType.RANKING:
         pairs = len(item.options) * (len(item.options) - 1) // 2
-        return f"{number(s * pairs)} of {pairs} head-to-head orders in common"
+        return f"{number(s * pairs)} of {counted(pairs, 'head-to-head order')} in common"
     if item.type is ItemType.ALLOCATION:
         return f"{number((1 - s) * POINTS)} of {POINTS} points would have to move"
     return "different answers"
@@ -57,6 +57,8 @@ def _ticks_in_common(x: Any, y: Any) -> str:
 
 
 def _choices_in_common(x: Any, y: Any) -> str:
+    if len(x) == 1:
+        return "different answers"
     shared = len(set(x) & set(y))
     return f"{shared} of {len(x)} in common{', in another order' if shared == len(x) else ''}"
 

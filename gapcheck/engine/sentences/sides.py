@@ -88,15 +88,17 @@ def _ranking(facts: ItemFacts) -> str:
 def _top(facts: ItemFacts) -> str:
     x, y = cast("Both[tuple[str, ...]]", facts.own_values)
     item = facts.item
+    first = Both(*(f"put {quote(item.option_text(mine[0]))} first" for mine in (x, y)))
+    people = zip(facts.titles, first, strict=True)
+    firsts = [f"both {first.a}"] if x[0] == y[0] else [f"{the(title)} {words}" for title, words in people]
+    if item.pick == 1:
+        return sentence("; ".join(firsts))
     shared = _texts(item, set(x) & set(y))
     parts = [f"both named {named(shared)}" if shared else f"no option is among the first {item.pick} of both"]
     for title, mine, other in zip(facts.titles, (x, y), (y, x), strict=True):
         if only := _texts(item, set(mine) - set(other)):
             parts.append(f"only {the(title)} named {named(only)}")
-    first = Both(*(f"put {quote(item.option_text(mine[0]))} first" for mine in (x, y)))
-    people = zip(facts.titles, first, strict=True)
-    parts += [f"both {first.a}"] if x[0] == y[0] else [f"{the(title)} {words}" for title, words in people]
-    return sentence("; ".join(parts))
+    return sentence("; ".join([*parts, *firsts]))
 
 
 def _allocation(facts: ItemFacts) -> str:

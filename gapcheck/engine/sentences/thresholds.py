@@ -30,7 +30,7 @@ def same_words(item: Item) -> str:
     if not item.closed:
         return ""
     tau = threshold(item)
-    if tau >= 1 - TOLERANCE or item.type is ItemType.SINGLE:
+    if tau >= 1 - TOLERANCE or item.type is ItemType.SINGLE or item.pick == 1:
         return "the same answer"
     match item.type:
         case ItemType.SCALE:

@@ -79,6 +79,8 @@ VERDICTS = {
         ["o1", ["o2", "o3"]],
         "2.5 of 3 head-to-head orders in common",
     ),
+    "ranking of two": (ranking(2), ["o1", "o2"], ["o2", "o1"], "0 of 1 head-to-head order in common"),
+    "first of many": (top(1, 8), ["o1"], ["o2"], "different answers"),
     "top": (top(3, 8), ["o1", "o2", "o3"], ["o2", "o5", "o1"], "2 of 3 in common"),
     "top, turned": (top(3, 8), ["o1", "o2", "o3"], ["o3", "o2", "o1"], "3 of 3 in common, in another order"),
     "allocation": (

@@ -155,6 +155,7 @@ SAME = {
     "scale of 5, narrower": (replace(scale(5), tau=0.9), "the same answer"),
     "set": (multi(5), "at least 50 of 100 options in common"),
     "ranking": (ranking(5), "at least 75 of 100 head-to-head orders in common"),
+    "first of many": (top(1, 8), "the same answer"),
     "top": (top(3, 8), "an average share in common of 0.5 or more"),
     "allocation": (allocation(5), "at most 20 of 100 points would have to move"),
     "percent": (number(unit="%"), "at most 15 percentage points apart"),

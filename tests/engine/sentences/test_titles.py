@@ -363,15 +363,21 @@ ITEM_TITLES = {
     "ranking, same first": (
         ranking(3),
         (["o1", "o2", "o3"], ["o1", "o3", "o2"], ["o1", "o3", "o2"], ["o1", "o2", "o3"]),
-        "You both put “O1” first; 2 of 3 head-to-head orders are the same",
+        "You both put “O1” first; you have 2 of 3 head-to-head orders in common",
     ),
     "ranking, other first": (
         ranking(3),
         (["o1", "o2", "o3"], ["o3", "o2", "o1"], ["o3", "o2", "o1"], ["o1", "o2", "o3"]),
-        "The CIO put “O1” first; the CSO put “O3” first; 0 of 3 head-to-head orders are the same",
+        "The CIO put “O1” first; the CSO put “O3” first; you have 0 of 3 head-to-head orders in common",
     ),
     "same ranking": (ranking(3), (["o1", "o2", "o3"],) * 4, "You gave the same order, and both expected it"),
     "same top": (top(2, 4), (["o1", "o2"],) * 4, "You named the same 2 in the same order, and both expected it"),
+    "first of many": (
+        top(1, 4),
+        (["o1"], ["o2"], ["o1"], ["o2"]),
+        "Your answers differ, and both expect agreement",
+    ),
+    "same first of many": (top(1, 4), (["o1"],) * 4, "You both put “O1” first, and both expected it"),
     "allocation": (
         allocation(2),
         ({"o1": 100}, {"o2": 100}, {"o2": 100}, {"o1": 100}),
@@ -395,6 +401,11 @@ def test_one_item_at_full_size_is_titled_with_its_finding(item: Item, answers: F
 def test_the_deck_of_an_item_without_comparison_does_not_repeat_its_title() -> None:
     facts = pair_of(pair_wave({single(5): ("o1", NO_VIEW, "o1", "o1")})).facts("X1")
     assert say.item_title(facts) == Finding("The CSO has no firm view here", "The CIO answered “O1”.")
+
+
+def test_the_first_of_many_is_told_without_a_list_of_one() -> None:
+    facts = pair_of(pair_wave({top(1, 4): (["o1"], ["o2"], ["o1"], ["o2"])})).facts("X1")
+    assert say.answered(facts) == "The CIO put “O1” first; the CSO put “O2” first."
 
 
 class TestTheConversation:
