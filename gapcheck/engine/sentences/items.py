@@ -9,7 +9,7 @@ from gapcheck.engine.result import Both
 from gapcheck.engine.sentences.facts import Guess, ItemFacts
 from gapcheck.engine.sentences.grammar import amount, counted, joined, number, quote, sentence, the
 from gapcheck.engine.sentences.sides import contents
-from gapcheck.engine.sentences.states import absence, state_clause
+from gapcheck.engine.sentences.states import absence, guess_absence, state_clause
 from gapcheck.instruments.answers import POINTS, Decoded
 from gapcheck.instruments.model import Item
 from gapcheck.vocabulary import Direction, ItemType
@@ -86,8 +86,7 @@ def expected(facts: ItemFacts) -> str:
     if a.value is not None and a.words == b.words and a.s == b.s and facts.item.type in _SHORT_ANSWERS:
         return sentence(f"both expected {quote(a.words)} of the other")
     clauses = [_expected(facts, guess) for guess in facts.guesses if guess.value is not None]
-    declined = absence(facts) if len(clauses) < 2 and facts.both_answered else ""
-    return joined(sentence("; ".join(clauses)), declined)
+    return joined(sentence("; ".join(clauses)), guess_absence(facts) if facts.both_answered else "")
 
 
 def _expected(facts: ItemFacts, guess: Guess) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from gapcheck.engine.detail import Distance, distances, hits
-from gapcheck.engine.measures import threshold
 from gapcheck.engine.result import Both, Indices
 from gapcheck.engine.sentences.facts import ItemFacts, Pair, why_missing
 from gapcheck.engine.sentences.grammar import about, amount, counted, each_other, joined, quote, sentence, the
+from gapcheck.engine.sentences.states import OWN_WORDS, absence
+from gapcheck.engine.sentences.thresholds import steps_of_tolerance
 from gapcheck.engine.states import NEVER_GIVEN
 from gapcheck.instruments.model import Item
 from gapcheck.vocabulary import ItemType, NoAnswer, Sequence
@@ -87,24 +88,20 @@ def theme_tally(pair: Pair, theme_id: str) -> str:
 
 def hits_remark(pair: Pair) -> str:
     """Matches on scales beside the exact ones (``5 within one step, 3 exact``); "" without a scale with tolerance."""
-    scales = [facts for facts in pair if facts.found.comparable and _has_tolerance(facts.item)]
+    comparable = [facts for facts in pair if facts.found.comparable and facts.item.type is ItemType.SCALE]
+    scales = [facts for facts in comparable if steps_of_tolerance(facts.item)]
     if not scales:
         return ""
     found = hits(facts.found for facts in scales)
-    within = "within one step" if all(_one_step(facts.item) for facts in scales) else "within the question's tolerance"
+    within = (
+        "within one step"
+        if all(steps_of_tolerance(facts.item) == 1 for facts in scales)
+        else "within the question's tolerance"
+    )
     parts = [f"own views {found.same_view} {within}, {found.same_view_exactly} exact"]
     people = zip(pair.titles, found.predicts, found.predicts_exactly, strict=True)
     parts += [f"the {title}'s guesses {hit} {within}, {exactly} exact" for title, hit, exactly in people]
-    return f"On the {counted(found.of, 'question')} with a scale of five steps or more: {'; '.join(parts)}."
-
-
-def _has_tolerance(item: Item) -> bool:
-    return item.type is ItemType.SCALE and threshold(item) < 1
-
-
-def _one_step(item: Item) -> bool:
-    steps = len(item.labels) - 1
-    return int((1 - threshold(item)) * steps + 1e-9) == 1
+    return f"On the {counted(found.of, 'question')} with a scale on which near answers match: {'; '.join(parts)}."
 
 
 def declined_remark(pair: Pair) -> str:
@@ -115,7 +112,7 @@ def declined_remark(pair: Pair) -> str:
 def missing_remarks(pair: Pair) -> str:
     """Every reason for which a question has no comparison, with who gave it how often; "" where nothing is missing."""
     own = (
-        (NEVER_GIVEN, "{who} did not answer {where}"),
+        (NEVER_GIVEN, "{who} left {where} unanswered"),
         (NoAnswer.NO_FIRM_VIEW, "{who} gave no firm view on {where}"),
         (NoAnswer.NOT_APPLICABLE, "{who} marked {where} as not applying"),
     )
@@ -123,7 +120,10 @@ def missing_remarks(pair: Pair) -> str:
     never = _missing(pair, lambda facts: facts.guess, NEVER_GIVEN)
     not_applicable = _missing(pair, lambda facts: facts.guess, NoAnswer.NOT_APPLICABLE)
     no_guess = Both(never.a + not_applicable.a, never.b + not_applicable.b)
-    return joined(*told, declined_remark(pair), _told(pair, no_guess, "{who} gave no guess on {where}"))
+    told += [declined_remark(pair), _told(pair, no_guess, "{who} gave no guess on {where}")]
+    if own_words := sum(absence(facts) == OWN_WORDS for facts in pair):
+        told.append(f"On {counted(own_words, 'question')} {OWN_WORDS[0].lower()}{OWN_WORDS[1:]}")
+    return joined(*told)
 
 
 def no_firm_view_remark(pair: Pair) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gapcheck.engine.result import Both
 from gapcheck.engine.sentences.facts import ItemFacts, why_missing
-from gapcheck.engine.sentences.grammar import each_other, sentence, the
+from gapcheck.engine.sentences.grammar import sentence, the
 from gapcheck.engine.states import NEVER_GIVEN
+from gapcheck.engine.wave import Json
 from gapcheck.vocabulary import NoAnswer, State, Status, is_aligned, state_letters
 
 _K, _N, _S, _M, _U = Status.KNOWS, Status.NOT_AWARE, Status.ASSUMES_SAME, Status.MISREADS, Status.DECLINED
@@ -93,6 +95,7 @@ _PREDICTED = {
     (False, _S): "the {x} expects agreement",
     (False, _M): "the {x} expects a difference, but another one",
 }
+OWN_WORDS = "Answers in own words stand beside each other and are not compared."
 _NO_POSITION = _Words(
     "No firm view",
     "At least one of you has no firm view here.",
@@ -170,20 +173,32 @@ def item_question(facts: ItemFacts) -> str:
 def absence(facts: ItemFacts) -> str:
     """Why a closed item has no full comparison, naming who gave which answer; "" where all four answers were given.
 
-    The most telling reason comes alone: no answer, then no firm view, then no guess, then own words on both sides.
+    The most telling reason comes alone, in the order in which the state is decided: no answer, then no firm view, then
+    no guess, then own words on both sides, then a guess that was declined.
     """
-    if not facts.item.closed:
+    if not facts.item.closed or facts.found.comparable:
         return ""
-    for answers, reasons in ((facts.own, _OWN_REASONS), (facts.guess, _GUESS_REASONS)):
-        for code, (one, both) in reasons.items():
-            missing = [why_missing(answer) == code for answer in answers]
-            if all(missing):
-                return sentence(both)
-            for absent, (title, _) in zip(missing, each_other(facts.titles), strict=True):
-                if absent:
-                    return sentence(one.replace("{x}", title))
-    if not facts.found.comparable:
-        return "Answers in own words stand beside each other and are not compared."
+    if told := _why(facts.own, _OWN_REASONS, facts.titles):
+        return told
+    missing = [why_missing(answer) for answer in facts.guess]
+    guessed = NEVER_GIVEN not in missing and NoAnswer.NOT_APPLICABLE not in missing
+    return OWN_WORDS if guessed and facts.found.state is State.NOT_COMPARABLE else guess_absence(facts)
+
+
+def guess_absence(facts: ItemFacts) -> str:
+    """Who gave no guess, and why; "" where both gave one."""
+    return _why(facts.guess, _GUESS_REASONS, facts.titles)
+
+
+def _why(answers: Both[Json | None], reasons: Mapping[str, tuple[str, str]], titles: Both[str]) -> str:
+    """The first reason for which an answer is missing, said of one of the two or of both."""
+    for code, (one, both) in reasons.items():
+        missing = [why_missing(answer) == code for answer in answers]
+        if all(missing):
+            return sentence(both)
+        for absent, title in zip(missing, titles, strict=True):
+            if absent:
+                return sentence(one.replace("{x}", title))
     return ""
 
 

@@ -25,6 +25,11 @@ def measure_words(kind: ItemType) -> str:
     return _MEASURES[kind]
 
 
+def steps_of_tolerance(item: Item) -> int:
+    """How many steps apart two answers on a scale may lie and still count as the same."""
+    return int((1 - threshold(item)) * (len(item.labels) - 1) + TOLERANCE)
+
+
 def same_words(item: Item) -> str:
     """From where on two answers to an item count as the same; "" for a text, which is not compared."""
     if not item.closed:
@@ -34,7 +39,7 @@ def same_words(item: Item) -> str:
         return "the same answer"
     match item.type:
         case ItemType.SCALE:
-            steps = int((1 - tau) * (len(item.labels) - 1) + TOLERANCE)
+            steps = steps_of_tolerance(item)
             return f"at most {counted(steps, 'step')} apart" if steps else "the same answer"
         case ItemType.NUMBER:
             low, high = item.bounds

@@ -78,7 +78,7 @@ def test_exact_hits_stand_beside_tolerant_ones() -> None:
         replace(scale(5), id="Q5"): (1, NO_VIEW, 1, 1),
     }
     assert say.hits_remark(pair_of(pair_wave(items))) == (
-        "On the 2 questions with a scale of five steps or more: own views 2 within one step, 1 exact; "
+        "On the 2 questions with a scale on which near answers match: own views 2 within one step, 1 exact; "
         "the CIO's guesses 2 within one step, 2 exact; the CSO's guesses 2 within one step, 1 exact."
     )
 
@@ -91,7 +91,8 @@ def test_hits_on_a_scale_with_its_own_tolerance_are_not_called_one_step() -> Non
 
 
 def test_without_a_tolerant_scale_there_is_nothing_to_remark() -> None:
-    assert say.hits_remark(pair_of(pair_wave({scale(4): (1, 1, 1, 1)}))) == ""
+    narrow = replace(scale(5), id="Q2", tau=0.9)
+    assert say.hits_remark(pair_of(pair_wave({scale(4): (1, 1, 1, 1), narrow: (1, 2, 2, 1)}))) == ""
 
 
 def test_what_was_declined_is_told_for_the_person_who_did() -> None:

@@ -141,6 +141,14 @@ ABSENT = {
         ("other", "other", "o1", "o1"),
         "Answers in own words stand beside each other and are not compared.",
     ),
+    "other twice before declined": (
+        ("other", "other", CANNOT_SAY, "o1"),
+        "Answers in own words stand beside each other and are not compared.",
+    ),
+    "own words guessed before declined": (
+        ("other", "o1", CANNOT_SAY, "other"),
+        "Answers in own words stand beside each other and are not compared.",
+    ),
     "nothing absent": (("o1", "o1", "o1", "o1"), ""),
 }
 

@@ -133,7 +133,7 @@ class TestTheHeadline:
         pair = pair_with(*[SHARED] * 6, *[(NO_VIEW, "o1", "o1", "o1")] * 5, *[("o1", None, "o1", "o1")] * 4)
         assert say.overall_title(pair) == Finding(
             "Only 6 of 15 questions could be compared",
-            "The CSO did not answer 4 questions. The CIO gave no firm view on 5 questions.",
+            "The CSO left 4 questions unanswered. The CIO gave no firm view on 5 questions.",
         )
 
     def test_no_answers(self) -> None:
@@ -333,9 +333,18 @@ def test_what_is_missing_is_told_by_person_and_reason() -> None:
     )
     assert say.missing_title(pair) == Finding(
         "7 questions could not be compared",
-        "The CSO did not answer 1 question. The CIO gave no firm view on 1 question. "
+        "The CSO left 1 question unanswered. The CIO gave no firm view on 1 question. "
         "The CSO marked 1 question as not applying. The CIO preferred not to predict on 1 question. "
         "The CIO gave no guess on 1 question; the CSO gave no guess on 2 questions.",
+    )
+
+
+def test_own_words_on_both_sides_are_a_reason_too() -> None:
+    declined = (replace(single(3, "other"), id=f"Q{number}") for number in (1, 2))
+    items = dict.fromkeys(declined, ("other", "other", CANNOT_SAY, "o1")) | {single(3): (None, None, "o1", "o1")}
+    assert say.missing_title(pair_of(pair_wave(items))).deck == (
+        "Both left 1 question each unanswered. The CIO preferred not to predict on 2 questions. "
+        "On 2 questions answers in own words stand beside each other and are not compared."
     )
 
 
