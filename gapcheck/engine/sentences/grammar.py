@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from unicodedata import bidirectional
 
 from gapcheck.engine.result import Both
@@ -11,6 +12,8 @@ from gapcheck.vocabulary import ItemType
 
 #: An option list inside a sentence names so many; the report's appendix has them all.
 NAMED_AT_MOST = 4
+#: From here on ten digits hold no fraction.
+_WHOLE_FROM = 1e9
 #: The left-to-right mark of the Unicode bidirectional algorithm (UAX 9): a letter of our direction that nobody sees.
 OUR_DIRECTION = "\u200e"
 
@@ -69,8 +72,10 @@ def each_other(titles: Both[str]) -> Both[tuple[str, str]]:
 
 
 def number(value: float) -> str:
-    """A number as people write it, without the dust of binary fractions: ``30``, ``0.3``."""
-    return f"{value:.10g}"
+    """A number as people write it, without the dust of binary fractions or an exponent: ``30``, ``0.3``."""
+    if abs(value) >= _WHOLE_FROM:
+        return f"{value:.0f}"
+    return f"{Decimal(f'{value:.10g}'):f}"
 
 
 def about(value: float) -> str:

@@ -63,6 +63,8 @@ VERDICTS = {
     "one percent": (percent, 30, 31, "1 percentage point apart"),
     "unit": (number(unit="days"), 12, 10, "2 days apart"),
     "no unit": (number(), 60, 50, "10 apart"),
+    "billions": (number(0, 1e12), 12_500_000_000, 0, "12500000000 apart"),
+    "millionths": (number(0, 1e-3), 0.00002, 0, "0.00002 apart"),
     "binary dust": (number(0, 1), 0.3, 0.1, "0.2 apart"),
     "set": (multi(7), ["o1", "o2", "o3", "o4"], ["o1", "o2", "o6"], "2 of 5 options in common"),
     "set, none": (multi(4), ["none"], ["none"], "same answer"),
@@ -372,6 +374,11 @@ def test_a_set_has_its_one_sided_lists_for_each_guess() -> None:
 
 def test_only_a_set_has_one_sided_lists() -> None:
     assert tuple(one_sided_lists(facts_of(likert, 1, 2, 3, 4))) == (None, None)
+
+
+def test_a_declined_guess_is_said_beside_own_words() -> None:
+    facts = facts_of(single(3, "other"), "other", "other", CANNOT_SAY, "o1")
+    assert expected(facts) == "The CSO expected “O1” of the CIO. The CIO preferred not to predict."
 
 
 def test_what_was_expected_is_said_even_where_the_view_it_is_about_is_missing() -> None:
