@@ -37,6 +37,7 @@
       if (next.classList.contains("stage--closing")) list(next, held.decisions.filter((each) => each.commitment));
     }
     before.replaceWith(next);
+    fit();
     tick();
   }
 
@@ -50,18 +51,17 @@
   function list(stage, decisions) {
     if (!decisions.length) return;
     const body = stage.querySelector(".body");
-    const size = sizeOf(decisions);
-    if (size) body.classList.add(size);
     body.replaceChildren(...decisions.map(drawn));
   }
 
-  /* As in templates/workshop/_item.html. */
-  function sizeOf(decisions) {
-    const letters = (each) => (each.decision || each.position).length + each.evidence.length + 90;
-    const weight = decisions.reduce((sum, each) => sum + letters(each), 0);
-    if (weight <= 320) return "decide--large";
-    if (weight > 1100) return "decide--longest";
-    return weight > 650 ? "decide--longer" : weight > 480 ? "decide--long" : "";
+  /* What is decided is set as large as it fits. */
+  function fit() {
+    const body = document.querySelector(".stage .body--decide");
+    if (!body?.querySelector(".decision")) return;
+    for (const size of held.sizes) {
+      body.className = `body body--decide ${size}`;
+      if (body.scrollHeight <= body.clientHeight) return;
+    }
   }
 
   function drawn(decision) {
@@ -258,6 +258,8 @@
     if (changed) event.preventDefault();
   });
 
+  addEventListener("resize", fit);
+  document.fonts.addEventListener("loadingdone", fit);
   setInterval(tick, 250);
   show();
   reveal();

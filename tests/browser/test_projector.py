@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from itertools import product
 from typing import Any
 
 import pytest
@@ -13,8 +15,11 @@ from gapcheck.engine import compare
 from gapcheck.engine.sentences import Pair
 from gapcheck.paths import STATIC
 from gapcheck.services.workshops.scene import item_scene
+from gapcheck.services.workshops.scene_deciding import SIZES as DECIDED
+from gapcheck.services.workshops.scene_deciding import ScreenDecision
 from gapcheck.services.workshops.scene_fitting import LEAST
-from gapcheck.services.workshops.showing import OnScreen
+from gapcheck.services.workshops.scene_words import people_of
+from gapcheck.services.workshops.showing import ClosingScene, OnScreen
 from gapcheck.sheets import embedded, flat
 from gapcheck.vocabulary import RevealOrder
 from tests.instances import app, empty_instance, settings
@@ -56,6 +61,19 @@ def projectors(chromium: Browser) -> Iterator[list[Page]]:
         page.close()
 
 
+#: Which sizes all that is decided fits in, the largest first.
+TRIED = """sizes => {
+  const body = document.querySelector('.body--decide');
+  const chosen = sizes.indexOf(body.className.split(' ').at(-1));
+  const fits = sizes.map(size => {
+    body.className = `body body--decide ${size}`;
+    return body.scrollHeight <= body.clientHeight + 1;
+  });
+  return [chosen, fits];
+}"""
+PROMISE = "Meet before each budget round and write down which work the next release cannot do without, with a figure. "
+
+
 WAVES: dict[str, Any] = {
     "longest": every_type_at_its_longest,
     "scripts": scripts_everywhere,
@@ -82,4 +100,29 @@ def test_nothing_on_a_projector_is_cut_off_or_too_small_to_read(app: Flask, proj
                 page.evaluate("markup => { document.body.innerHTML = markup; }", markup)
                 if found := page.evaluate(LOOK):
                     faults[item.id, step, size] = found[:3]
+    assert faults == {}
+
+
+def test_commitments_are_set_as_large_as_they_fit_and_at_most_one_size_smaller(
+    app: Flask, projectors: list[Page]
+) -> None:
+    people = people_of(Pair(example("northmoor-full"), compare(example("northmoor-full"))))
+    style = flat(STATIC / "screen.css", embedded(STATIC))
+    for page in projectors:
+        page.set_content(f'<style>{style}</style><body class="screen"></body>')
+        assert page.evaluate(FONTS)
+    faults = {}
+    long = ((30, 30), (60, 0), (90, 90), (200, 30), (170, 250), (400, 400))
+    for count, (letters, evidence) in product((1, 2, 3), long):
+        one = ScreenDecision((4 * PROMISE)[:letters], "CIO", date(2030, 3, 14), (4 * PROMISE)[:evidence])
+        scene = ClosingScene((one,) * count, tuple(people), date(2030, 9, 1))
+        with app.test_request_context():
+            markup = render_template("workshop/now.html", code="", shown=OnScreen(1, False, None, False, scene))
+        for page in projectors:
+            page.evaluate("markup => { document.body.innerHTML = markup; }", markup)
+        looks = [page.evaluate(TRIED, [size.name for size in DECIDED]) for page in projectors]
+        chosen = looks[0][0]
+        largest = [all(fits) for fits in zip(*(fits for _, fits in looks), strict=True)].index(True)
+        if not largest <= chosen <= largest + 1:
+            faults[count, letters, evidence] = (chosen, largest)
     assert faults == {}

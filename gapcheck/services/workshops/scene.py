@@ -8,7 +8,6 @@ of an item is never part of a scene: its name alone would tell the finding.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
@@ -16,6 +15,7 @@ from gapcheck.engine import sentences as say
 from gapcheck.engine.result import Both
 from gapcheck.engine.sentences import ItemFacts, Pair
 from gapcheck.services.workshops.scene_charts import Captions, Shown
+from gapcheck.services.workshops.scene_deciding import ScreenDecision, size_of
 from gapcheck.services.workshops.scene_fitting import Fitted, charts
 from gapcheck.services.workshops.scene_height import NARROW, WIDE, beside, statement_lines
 from gapcheck.services.workshops.scene_words import (
@@ -57,22 +57,6 @@ STEPS = {
 
 
 @dataclass(frozen=True, slots=True)
-class ScreenDecision:
-    """What was decided on an item, as far as it is typed; ``parked`` for a question that is kept for later."""
-
-    text: str
-    owner: str = ""
-    due: date | None = None
-    evidence: str = ""
-    parked: bool = False
-
-    @property
-    def letters(self) -> int:
-        """How much there is to read."""
-        return len(self.text) + len(self.evidence)
-
-
-@dataclass(frozen=True, slots=True)
 class Choices:
     """What the facilitator has chosen for an item: the own question, and whose comments may be shown (role ids)."""
 
@@ -105,6 +89,11 @@ class ItemScene:
     comments: tuple[Said, ...]
     question: str
     decisions: tuple[ScreenDecision, ...]
+
+    @property
+    def size(self) -> str:
+        """How large the decisions are set."""
+        return size_of(self.decisions, self.headings)
 
     @property
     def spoken(self) -> int:

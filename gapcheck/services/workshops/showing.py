@@ -17,7 +17,8 @@ from gapcheck.services.transaction import reading
 from gapcheck.services.workshops import closing, material, room, rows, screens, votes, written
 from gapcheck.services.workshops.room import Room
 from gapcheck.services.workshops.rows import Found
-from gapcheck.services.workshops.scene import Choices, ItemScene, ScreenDecision, item_scene
+from gapcheck.services.workshops.scene import Choices, ItemScene, item_scene
+from gapcheck.services.workshops.scene_deciding import ScreenDecision, size_of
 from gapcheck.services.workshops.scene_words import ScreenPerson, people_of
 from gapcheck.services.workshops.votes import Tally
 from gapcheck.services.workshops.written import Kept
@@ -78,6 +79,13 @@ class ClosingScene:
     commitments: tuple[ScreenDecision, ...]
     agreed: tuple[ScreenPerson, ...]
     next_wave_on: date | None
+    heading: ClassVar[str] = "What we will do"
+
+    @property
+    def size(self) -> str:
+        """How large the commitments are set."""
+        notes = bool(self.agreed) + (self.next_wave_on is not None)
+        return size_of(self.commitments, Both(self.heading, self.heading), notes)
 
 
 Scene = BlankScene | OpeningScene | CodeScene | VoteScene | ClosingScene | ItemScene

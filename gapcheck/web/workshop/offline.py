@@ -18,6 +18,7 @@ from gapcheck.services.workshops.importing import FORMAT
 from gapcheck.services.workshops.moves import usual_seconds
 from gapcheck.services.workshops.room import LAST_STEP
 from gapcheck.services.workshops.rows import NotOpen
+from gapcheck.services.workshops.scene_deciding import SIZES
 from gapcheck.services.workshops.scene_words import people_of
 from gapcheck.services.workshops.showing import ClosingScene, OnScreen, OpeningScene, Scene
 from gapcheck.services.workshops.written import Kept
@@ -91,6 +92,7 @@ def _held(file: RoomFile) -> dict[str, Any]:
         "workshop": file.room.workshop_id,
         "next_wave": file.room.next_wave_on.isoformat() if file.room.next_wave_on else "",
         "decisions": [_decision(kept) for kept in file.decisions],
+        "sizes": [size.name for size in SIZES],
     }
 
 

@@ -14,7 +14,8 @@ from gapcheck.engine import compare
 from gapcheck.engine.pairfile import load
 from gapcheck.engine.sentences import Pair
 from gapcheck.engine.wave import SharedComment, Wave
-from gapcheck.services.workshops.scene import Choices, ItemStep, ScreenDecision, item_scene
+from gapcheck.services.workshops.scene import Choices, ItemStep, item_scene
+from gapcheck.services.workshops.scene_deciding import ScreenDecision
 from gapcheck.vocabulary import RevealOrder
 from tests.report.hostile import every_type_at_its_longest
 

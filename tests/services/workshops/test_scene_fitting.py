@@ -17,7 +17,7 @@ from gapcheck.engine.sentences import Pair
 from gapcheck.engine.wave import Wave
 from gapcheck.instruments.model import Option, Scale
 from gapcheck.paths import STATIC, TEMPLATES
-from gapcheck.services.workshops import scene_height
+from gapcheck.services.workshops import scene_deciding, scene_height
 from gapcheck.services.workshops.scene import Choices, ItemScene, item_scene
 from gapcheck.services.workshops.scene_fitting import LEAST, Fitted, percent
 from gapcheck.services.workshops.scene_height import beside
@@ -126,6 +126,19 @@ def test_the_sizes_that_heights_are_estimated_with_are_those_of_the_style_sheets
     assert size(".question--long") == scene_height.LONG_QUESTION
     assert "question | length > 110" in (TEMPLATES / "workshop" / "_stage.html").read_text()
     assert scene_height.LONG_FROM == 110
+
+
+def test_the_sizes_of_decisions_are_those_of_their_style_sheet() -> None:
+    sheet = (STATIC / "workshop" / "stage" / "deciding.css").read_text()
+    rules = {
+        name: dict(re.findall(r"--(\w+): ([0-9.]+)rem", rule))
+        for name, rule in re.findall(r"\.([\w-]+) {([^}]*)}", sheet)
+    }
+    for size in scene_deciding.SIZES:
+        rule = {**rules["body--decide"], **rules.get(size.name, {})}
+        assert {name: float(value) for name, value in rule.items()} == {
+            name: getattr(size, name) for name in ("text", "facts", "between", "above")
+        }
 
 
 def options_of(fitted: Fitted, text: str) -> int:
