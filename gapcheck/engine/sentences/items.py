@@ -151,9 +151,11 @@ def _higher(facts: ItemFacts, difference: float) -> str:
 
 
 def middle_remark(facts: ItemFacts) -> str:
-    """On an even scale: that two answers one step apart lie on opposite sides of its middle; else ""."""
+    """On an even scale: that two answers that match lie on opposite sides of its middle; else ""."""
     x, y = facts.own_values
-    if facts.item.type is not ItemType.SCALE or x is None or y is None or not crosses_the_middle(facts.item, x, y):
+    if not facts.found.match.agreement or facts.item.type is not ItemType.SCALE or x is None or y is None:
+        return ""
+    if not crosses_the_middle(facts.item, x, y):
         return ""
     return "The two answers are near, but on opposite sides of the middle."
 

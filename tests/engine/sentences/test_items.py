@@ -355,11 +355,15 @@ def test_the_facilitator_learns_whose_answers_lie_close_together() -> None:
         (scale(6), 2, 3, False),
         (scale(6), 3, 5, False),
         (scale(7), 3, 4, False),
-        (scale(4), 2, 3, True),
+        (replace(scale(4), tau=0.6), 2, 3, True),
+        (scale(4), 2, 3, False),
+        (scale(2), 1, 2, False),
         (scale(6), 3, NO_VIEW, False),
     ],
 )
-def test_an_even_scale_says_when_near_answers_lie_on_opposite_sides(item: Item, a: Json, b: Json, said: bool) -> None:
+def test_an_even_scale_says_when_answers_that_match_lie_on_opposite_sides(
+    item: Item, a: Json, b: Json, said: bool
+) -> None:
     remark = middle_remark(facts_of(item, a, b, None, None))
     assert remark == ("The two answers are near, but on opposite sides of the middle." if said else "")
 
