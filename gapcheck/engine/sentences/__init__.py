@@ -1,7 +1,7 @@
 """Every generated sentence that report, workshop and pages show. Pure functions of a comparison and its instrument.
 
-The wording rules are those of docs/method.md: the sentences for the two people differ in the role's title only; the
-subject is the question or both; counts stand before all else; no cause, no norm, no grade.
+The wording rules are those of docs/method.md: the sentences for the two people differ in the role's title only; they
+are about the question, about both, or about what one answered or expected; no cause, no norm, no grade.
 
 ``Pair`` joins a wave with its comparison, ``Pair.facts`` gives one item with its four answers; the functions take one
 of the two. ``Finding`` is a title with the sentences under it. Sentences end in a full stop; titles, names, captions
