@@ -9,9 +9,10 @@ from collections.abc import Callable
 import structlog
 from flask import Flask
 
-from gapcheck.services import audit, batches, ledger, links, reports, retention, sign_ins
+from gapcheck.services import audit, batches, ledger, links, retention, sign_ins
 from gapcheck.services.mail import announcing, sending
 from gapcheck.services.operations import backups
+from gapcheck.services.reports import rendering
 from gapcheck.services.workshops import ending
 
 #: Seconds between two looks when nothing waits.
@@ -45,7 +46,7 @@ def jobs() -> tuple[Job, ...]:
     """All that a worker does, in the order of a turn."""
     return (
         sending.send_next,
-        reports.render_next,
+        rendering.render_next,
         Every(HOUR, announcing.announce_deletions),
         Every(HOUR, retention.erase_due),
         Every(HOUR, retention.empty_log_again),

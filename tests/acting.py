@@ -20,18 +20,9 @@ from werkzeug.test import TestResponse
 from gapcheck import clock
 from gapcheck.accounts import second_factor
 from gapcheck.extensions import db
-from gapcheck.services import (
-    answering,
-    engagements,
-    instruments,
-    links,
-    overview,
-    releases,
-    reports,
-    second_factors,
-    workspaces,
-)
+from gapcheck.services import answering, engagements, instruments, links, overview, releases, second_factors, workspaces
 from gapcheck.services.principals import Facilitator, Respondent
+from gapcheck.services.reports import rendering
 from gapcheck.services.seating import Person
 from gapcheck.vocabulary import Membership
 
@@ -93,7 +84,7 @@ class Pair:
 
     def renders(self) -> None:
         """Have the worker make all reports that wait."""
-        while reports.render_next():
+        while rendering.render_next():
             pass
 
     def releases(self) -> None:

@@ -17,7 +17,7 @@ from gapcheck.services.answering import AnsweringEnded
 from gapcheck.services.decided import NotPossible
 from gapcheck.services.lifecycle import TransitionRefused
 from gapcheck.services.releases import NothingToRelease
-from gapcheck.services.reports import NoReport
+from gapcheck.services.reports.downloads import NoReport
 from gapcheck.services.workshops.rows import NotOpen, NoWorkshop
 from gapcheck.services.workshops.steering import Stale
 from tests.instances import application

@@ -21,8 +21,9 @@ from sqlalchemy.orm import Session
 from gapcheck import clock
 from gapcheck.models import Batch, Company, Engagement, Report, Wave
 from gapcheck.models.base import random_id
-from gapcheck.services import audit, reports, visibility, workspaces
+from gapcheck.services import audit, visibility, workspaces
 from gapcheck.services.principals import Facilitator
+from gapcheck.services.reports import downloads, ordering
 from gapcheck.services.transaction import reading, writing
 from gapcheck.vocabulary import Edition, RenderState
 
@@ -101,9 +102,9 @@ def order(facilitator: Facilitator, wave_ids: Sequence[str], edition: Edition) -
 
 def _make_missing(session: Session, wave: Wave, report: Report | None) -> None:
     if report is None:
-        reports.order(session, wave)
+        ordering.order(session, wave)
     elif report.state is RenderState.FAILED:
-        reports.order_again(report)
+        ordering.order_again(report)
 
 
 def _newest(session: Session, wave_ids: Sequence[str], edition: Edition) -> dict[str, Report]:
@@ -162,10 +163,10 @@ def _pieces(facilitator: Facilitator, wave_ids: Sequence[str], edition: Edition,
             try:
                 # Read again for each: a membership can end while a long download runs.
                 member = workspaces.facilitator(facilitator.user_id, facilitator.workspace_id)
-                report = reports.download(member, wave_id, edition)
-            except (reports.NoReport, workspaces.NoWorkspace):
+                report = downloads.download(member, wave_id, edition)
+            except (downloads.NoReport, workspaces.NoWorkspace):
                 left_out.append(LeftOut(company, Why.NOT_OPEN))
-            except reports.NotReady as unready:
+            except downloads.NotReady as unready:
                 left_out.append(LeftOut(company, Why.FAILED if unready.failed else Why.NOT_READY))
             else:
                 file.writestr(_entry(_unique(_file_name(company or "", number, report.name), names)), report.content)

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.models import Engagement, Release, Report, Wave
-from gapcheck.services import audit, lifecycle, reports
+from gapcheck.services import audit, lifecycle
 from gapcheck.services.decided import NotPossible, occupant_of, response_of, seat_for, was_released, wave_for
 from gapcheck.services.mail import outbox
 from gapcheck.services.principals import Facilitator
-from gapcheck.services.reports import copies
+from gapcheck.services.reports import copies, ordering
 from gapcheck.services.transaction import writing
 from gapcheck.services.workshops import ending
 from gapcheck.vocabulary import Ending, MailKind, WaveState
@@ -64,7 +64,7 @@ def reopen(facilitator: Facilitator, seat_id: str, reason: str, seen_version: in
         response.reopened_at, response.reopened_for = clock.now(), reason
         wave.completed_at = None
         lifecycle.change(wave, lifecycle.REOPEN)
-        reports.put_away(session, wave)
+        ordering.put_away(session, wave)
         outbox.queue(session, MailKind.REOPENED, wave, person)
         audit.record(session, wave.workspace_id, facilitator.actor, "reopen", f"seat:{seat.id}")
 

@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from gapcheck.engine.wave import Wave as EngineWave
 from gapcheck.models import Company, Engagement, User, Workspace
-from gapcheck.services import engagements, releases, reports, samples, workspaces
+from gapcheck.services import engagements, releases, samples, workspaces
 from gapcheck.services.instruments import DEFAULT, find
 from gapcheck.services.overview import EngagementOverview, engagement, wave
 from gapcheck.services.principals import Facilitator
-from gapcheck.services.reports import copies
+from gapcheck.services.reports import copies, downloads, rendering
 from gapcheck.services.seating import Person
 from gapcheck.services.transaction import reading
 from gapcheck.vocabulary import Edition, Membership, RenderState, WaveState
@@ -99,7 +99,7 @@ def _finish(facilitator: Facilitator, engagement_id: str, subject: EngineWave) -
     if shown.state is WaveState.OPEN and not shown.ever_released:
         for seat in subject.seats:
             samples.answer_and_submit(shown.wave_id, seat)
-    while reports.render_next():
+    while rendering.render_next():
         pass
     shown = wave(facilitator, engagement_id, 1)
     failed = next((report for report in shown.reports.values() if report.state is RenderState.FAILED), None)
@@ -111,7 +111,7 @@ def _finish(facilitator: Facilitator, engagement_id: str, subject: EngineWave) -
 
 def _copy(facilitator: Facilitator, finished: EngagementOverview) -> Path | None:
     try:
-        file = reports.download(facilitator, finished.wave_id, Edition.PARTICIPANT)
-    except (reports.NoReport, reports.NotReady):
+        file = downloads.download(facilitator, finished.wave_id, Edition.PARTICIPANT)
+    except (downloads.NoReport, downloads.NotReady):
         return None
     return copies.keep(finished.engagement_id, file.name, file.content)

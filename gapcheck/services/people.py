@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.models import Occupant, RespondentSignIn, ResponseSet
-from gapcheck.services import audit, lifecycle, reports
+from gapcheck.services import audit, lifecycle
 from gapcheck.services.answering import erasing
 from gapcheck.services.decided import NotPossible, occupant_of, response_of, seat_for, was_released
 from gapcheck.services.principals import Facilitator
+from gapcheck.services.reports import ordering
 from gapcheck.services.seating import Person, refuse_address, seat_person
 from gapcheck.services.transaction import writing
 
@@ -52,7 +53,7 @@ def replace(
         if submitted and not keep_answers:
             wave.completed_at = None
             lifecycle.change(wave, lifecycle.REOPEN)
-            reports.put_away(session, wave)
+            ordering.put_away(session, wave)
         else:
             wave.version += 1
         audit.record(session, wave.workspace_id, facilitator.actor, "replace", f"seat:{seat.id}")

@@ -14,9 +14,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from gapcheck.extensions import db, installation
 from gapcheck.models import Company, Engagement, Wave
-from gapcheck.services import reports, workspaces
+from gapcheck.services import workspaces
 from gapcheck.services.mail import sending
 from gapcheck.services.principals import Facilitator
+from gapcheck.services.reports import downloads, rendering
 from tests.acting import Pair, PhoneApp, make_facilitator
 
 pytestmark = pytest.mark.slow
@@ -136,7 +137,7 @@ def test_from_the_welcome_link_to_the_next_wave(server: tuple[Flask, str], newco
     pair = pair_of(app, newcomer)
     with app.app_context():
         pair.both_submit()
-        while reports.render_next():
+        while rendering.render_next():
             pass
     page.reload()
     with page.expect_download() as begun:
@@ -148,7 +149,7 @@ def test_from_the_welcome_link_to_the_next_wave(server: tuple[Flask, str], newco
     expect(page.get_by_role("heading", name="Released")).to_be_visible()
     with app.app_context():
         for role in ("cio", "cso"):
-            assert reports.download_released(pair.respondent(role)).content.startswith(b"%PDF-")
+            assert downloads.download_released(pair.respondent(role)).content.startswith(b"%PDF-")
 
     page.get_by_text("Start the next wave").click()
     page.get_by_role("button", name="Start wave 2").click()

@@ -15,9 +15,10 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from gapcheck.encryption import CannotOpen
-from gapcheck.services import engagements, instruments, passwords, reports, rights, seats, workspaces
+from gapcheck.services import engagements, instruments, passwords, rights, seats, workspaces
 from gapcheck.services.mail import inviting
 from gapcheck.services.principals import Facilitator
+from gapcheck.services.reports import rendering
 from gapcheck.services.seating import Person
 from gapcheck.services.workshops import preparing, room, steering
 from tests.acting import PASSWORD, Pair, make_facilitator
@@ -90,7 +91,7 @@ def _acted(*acts: Callable[[Pair], Any]) -> Callable[[Desk], None]:
 
 
 def _cannot_be_made(pair: Pair) -> None:
-    with patch.object(reports, "render_twin", side_effect=CannotOpen):
+    with patch.object(rendering, "render_twin", side_effect=CannotOpen):
         pair.renders()
 
 

@@ -13,9 +13,9 @@ from gapcheck.config import Settings
 from gapcheck.encryption import _key_place
 from gapcheck.extensions import db, installation
 from gapcheck.models import Engagement
-from gapcheck.services import reports
 from gapcheck.services.mail import inviting
 from gapcheck.services.operations import backups
+from gapcheck.services.reports import downloads
 from gapcheck.vocabulary import Edition
 from tests.acting import Browser, Pair
 from tests.instances import STAND_IN_PDF
@@ -37,7 +37,7 @@ def secrets(app: Flask, settings: Settings, pair: Pair) -> dict[str, bytes]:
     pair.renders()
     browser = Browser(app)
     browser.signs_in(pair.facilitator)
-    assert reports.download(pair.facilitator, pair.wave_id, Edition.PARTICIPANT).content == STAND_IN_PDF
+    assert downloads.download(pair.facilitator, pair.wave_id, Edition.PARTICIPANT).content == STAND_IN_PDF
     app.test_client().get(f"/nothing/{pair.link('cio').rpartition('/')[2]}?x={CANARY}")
     engagement = db.session.get_one(Engagement, pair.engagement_id)
     place = _key_place(engagement.workspace_id, engagement.id)

@@ -18,7 +18,6 @@ from flask import Flask
 from gapcheck.config import Settings
 from gapcheck.extensions import db
 from gapcheck.models import Report
-from gapcheck.services import reports
 from gapcheck.services.reports import rendering
 from gapcheck.vocabulary import RenderState
 from tests.acting import Pair, make_facilitator, make_pair
@@ -52,7 +51,7 @@ def test_a_worker_that_is_told_to_stop_gives_its_report_back_at_once(
     with monkeypatch.context() as patch:
         patch.setattr(rendering, "render_pdf", told_to_stop)
         with pytest.raises(SystemExit):
-            reports.render_next()
+            rendering.render_next()
     assert states() == [(RenderState.QUEUED, 0, False)] * 2
     pair.renders()
     assert {state for state, _, _ in states()} == {RenderState.READY}

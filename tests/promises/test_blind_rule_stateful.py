@@ -27,8 +27,9 @@ from gapcheck.encryption import secret_hash
 from gapcheck.engine.wave import SharedComment
 from gapcheck.extensions import db
 from gapcheck.models import Participant, RespondentSignIn, ResponseSet
-from gapcheck.services import answering, links, reports, visibility, waves
-from gapcheck.services.reports import NoReport, rendering
+from gapcheck.services import answering, links, visibility, waves
+from gapcheck.services.reports import downloads, rendering
+from gapcheck.services.reports.downloads import NoReport
 from gapcheck.services.transaction import reading
 from gapcheck.services.visibility import Matter, Reader
 from gapcheck.services.workshops import rows, showing, votes
@@ -349,7 +350,7 @@ def test_a_facilitator_who_may_read_early_is_found(blind: Blind, monkeypatch: py
 
 
 def test_a_report_that_is_served_after_a_withdrawal_is_found(blind: Blind, monkeypatch: pytest.MonkeyPatch) -> None:
-    original, kept = reports.download_released, []
+    original, kept = downloads.download_released, []
 
     def cached(respondent: Any) -> Any:
         try:
@@ -359,7 +360,7 @@ def test_a_report_that_is_served_after_a_withdrawal_is_found(blind: Blind, monke
                 raise
         return kept[-1]
 
-    monkeypatch.setattr(reports, "download_released", cached)
+    monkeypatch.setattr(downloads, "download_released", cached)
     with pytest.raises(AssertionError, match=r"(cio|cso) sees the .* at .*report\.pdf"):
         whole_story(blind)
 

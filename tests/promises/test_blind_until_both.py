@@ -7,19 +7,10 @@ from sqlalchemy import select
 
 from gapcheck.extensions import db
 from gapcheck.models import Report, Wave
-from gapcheck.services import (
-    answering,
-    changes,
-    first_page,
-    overview,
-    people,
-    releases,
-    reports,
-    visibility,
-    workspaces,
-)
+from gapcheck.services import answering, changes, first_page, overview, people, releases, visibility, workspaces
 from gapcheck.services.lifecycle import TransitionRefused
 from gapcheck.services.principals import Facilitator
+from gapcheck.services.reports import downloads
 from gapcheck.services.seating import OwnAddress
 from gapcheck.services.transaction import writing
 from gapcheck.services.visibility import Condition, Matter, Reader
@@ -36,22 +27,22 @@ def test_the_facilitator_can_read_nothing_while_one_has_not_submitted(pair: Pair
     pair.answers("cio")
     pair.submits("cso")
     assert not readable_by_facilitator(pair)
-    with pytest.raises(reports.NoReport):
-        reports.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR)
+    with pytest.raises(downloads.NoReport):
+        downloads.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR)
 
 
 def test_the_facilitator_reads_the_report_once_both_have_submitted(pair: Pair) -> None:
     pair.both_submit()
     pair.renders()
-    file = reports.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR)
+    file = downloads.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR)
     assert file.content.startswith(b"%PDF-")
 
 
 def test_a_respondent_reads_nothing_before_the_release(pair: Pair) -> None:
     pair.both_submit()
     pair.renders()
-    with pytest.raises(reports.NoReport):
-        reports.download_released(pair.respondent("cio"))
+    with pytest.raises(downloads.NoReport):
+        downloads.download_released(pair.respondent("cio"))
 
 
 @pytest.mark.slow
@@ -61,8 +52,8 @@ def test_after_the_release_both_read_the_participant_edition(pair: Pair) -> None
     pair.both_submit()
     pair.renders()
     pair.releases()
-    first = reports.download_released(pair.respondent("cio"))
-    assert first.content == reports.download_released(pair.respondent("cso")).content
+    first = downloads.download_released(pair.respondent("cio"))
+    assert first.content == downloads.download_released(pair.respondent("cso")).content
     assert first.name == "alignment-report-1-participant.pdf"
 
 
@@ -73,8 +64,8 @@ def test_after_retracting_a_respondent_reads_nothing_again(pair: Pair) -> None:
     pair.releases()
     pair.retracts()
     assert pair.shown.state is WaveState.RETRACTED
-    with pytest.raises(reports.NoReport):
-        reports.download_released(pair.respondent("cio"))
+    with pytest.raises(downloads.NoReport):
+        downloads.download_released(pair.respondent("cio"))
 
 
 def test_a_retracted_report_can_be_released_again_under_its_number(pair: Pair) -> None:
@@ -83,7 +74,7 @@ def test_a_retracted_report_can_be_released_again_under_its_number(pair: Pair) -
     pair.releases()
     pair.retracts()
     pair.releases()
-    assert reports.download_released(pair.respondent("cso")).name == "alignment-report-1-participant.pdf"
+    assert downloads.download_released(pair.respondent("cso")).name == "alignment-report-1-participant.pdf"
 
 
 def test_nothing_can_be_released_before_both_have_submitted(pair: Pair) -> None:
@@ -129,8 +120,8 @@ def test_who_sits_in_the_pair_cannot_open_it_before_the_release(pair: Pair, insi
         step()
         with pytest.raises(overview.NoEngagement):
             overview.engagement(insider, pair.engagement_id)
-        with pytest.raises(reports.NoReport):
-            reports.download(insider, pair.wave_id, Edition.PARTICIPANT)
+        with pytest.raises(downloads.NoReport):
+            downloads.download(insider, pair.wave_id, Edition.PARTICIPANT)
     assert first_page.own_pairs(insider) == 1
     pair.releases()
     assert overview.engagement(insider, pair.engagement_id).state is WaveState.RELEASED
@@ -195,4 +186,4 @@ def test_a_report_from_before_a_reopening_is_never_released(pair: Pair) -> None:
         pair.releases()
     pair.renders()
     pair.releases()
-    assert reports.download_released(pair.respondent("cio")).name == "alignment-report-2-participant.pdf"
+    assert downloads.download_released(pair.respondent("cio")).name == "alignment-report-2-participant.pdf"

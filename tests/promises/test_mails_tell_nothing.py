@@ -11,8 +11,9 @@ from flask import Flask
 from sqlalchemy import text
 
 from gapcheck.extensions import db
-from gapcheck.services import changes, releases, reports, rights
+from gapcheck.services import changes, releases, rights
 from gapcheck.services.mail import inviting
+from gapcheck.services.reports import rendering
 from gapcheck.vocabulary import MailKind
 from tests.acting import Pair, make_facilitator, make_pair
 from tests.instances import at_noon
@@ -118,7 +119,7 @@ def test_no_row_holds_a_link_and_no_mail_an_answer(
     answering.save(ana, "SV1", {"cio": 4}, (CANARY, True))
     answering.submit(ana)
     pair.submits("cso")
-    while reports.render_next():
+    while rendering.render_next():
         pass
     releases.release(pair.facilitator, pair.wave_id, pair.shown.version)
     postbox.sends()

@@ -23,7 +23,6 @@ from gapcheck.services import (
     once,
     people,
     releases,
-    reports,
     retention,
     rights,
 )
@@ -31,7 +30,8 @@ from gapcheck.services.answering import AnsweringEnded, Saved, Submission
 from gapcheck.services.lifecycle import TransitionRefused
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.releases import NothingToRelease
-from gapcheck.services.reports import File, NoReport
+from gapcheck.services.reports import downloads
+from gapcheck.services.reports.downloads import File, NoReport
 from gapcheck.services.seating import Person
 from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import Edition, ResponseState, WaveState
@@ -133,7 +133,7 @@ def test_a_report_is_open_or_taken_back_and_never_half(track: Track, pair: Pair,
         retracted, released, read = track.race(
             partial(releases.retract, pair.facilitator, pair.wave_id, seen),
             partial(releases.release, pair.facilitator, pair.wave_id, seen + 1),
-            partial(reports.download_released, ana),
+            partial(downloads.download_released, ana),
         )
         assert retracted is None
         assert isinstance(read, File | NoReport)
@@ -141,13 +141,13 @@ def test_a_report_is_open_or_taken_back_and_never_half(track: Track, pair: Pair,
         if released is None:
             assert wave_of(pair).state is WaveState.RELEASED
             assert in_force == 1
-            assert reports.download_released(ana).content
+            assert downloads.download_released(ana).content
         else:
             assert isinstance(released, TransitionRefused)
             assert wave_of(pair).state is WaveState.RETRACTED
             assert in_force == 0
             with pytest.raises(NoReport):
-                reports.download_released(ana)
+                downloads.download_released(ana)
             pair.releases()
 
 
@@ -223,7 +223,7 @@ def test_after_a_withdrawal_nothing_is_released_and_nothing_can_be_read(
         withdrawn, released, read = track.race(
             partial(rights.withdraw, ana),
             partial(releases.release, pair.facilitator, pair.wave_id, seen),
-            partial(reports.download_released, tom),
+            partial(downloads.download_released, tom),
         )
         assert withdrawn is None
         assert released is None or isinstance(released, NothingToRelease | TransitionRefused)
@@ -233,9 +233,9 @@ def test_after_a_withdrawal_nothing_is_released_and_nothing_can_be_read(
         assert count(Report, pair) == 0
         assert count(Release, pair, Release.retracted_at.is_(None)) == 0
         with pytest.raises(NoReport):
-            reports.download_released(tom)
+            downloads.download_released(tom)
         with pytest.raises(NoReport):
-            reports.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR)
+            downloads.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR)
 
 
 def test_after_an_erasure_nothing_is_released_read_or_left(track: Track, facilitator: Facilitator, races: int) -> None:
@@ -247,7 +247,7 @@ def test_after_an_erasure_nothing_is_released_read_or_left(track: Track, facilit
         erased, released, read = track.race(
             partial(retention.erase, pair.engagement_id),
             partial(releases.release, pair.facilitator, pair.wave_id, seen),
-            partial(reports.download_released, tom),
+            partial(downloads.download_released, tom),
         )
         assert erased.engagement_id == pair.engagement_id
         assert released is None or isinstance(released, NothingToRelease)
@@ -255,6 +255,6 @@ def test_after_an_erasure_nothing_is_released_read_or_left(track: Track, facilit
         assert db.session.get(Wave, pair.wave_id) is None
         assert count(Report, pair) == count(Release, pair) == stored(pair, tom.occupant_id) == 0
         with pytest.raises(NoReport):
-            reports.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR)
+            downloads.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR)
         with pytest.raises(NothingToRelease):
             releases.release(pair.facilitator, pair.wave_id, seen)

@@ -12,7 +12,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from gapcheck import config
-from gapcheck.services import audit, reports, retention, schema
+from gapcheck.services import audit, retention, schema
+from gapcheck.services.reports import downloads
 from gapcheck.services.transaction import writing
 from tests.acting import Browser, make_facilitator, make_pair
 from tests.instances import put_stand_ins, running, settings_at
@@ -46,7 +47,7 @@ def test_everything_from_the_first_page_to_the_erasure_works(as_worker: Flask) -
     pair.renders()
     pair.releases()
     assert Browser(as_worker).signs_in(facilitator).status_code == 200
-    assert reports.download_released(pair.respondent("cio")).content
+    assert downloads.download_released(pair.respondent("cio")).content
     pair.retracts()
     assert retention.erase(pair.engagement_id).total > 10
     assert audit.verify() == []

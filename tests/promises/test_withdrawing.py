@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from gapcheck.config import Settings
 from gapcheck.extensions import db
 from gapcheck.models import Answer, AnswerHistory, Release, Report, ResponseSet
-from gapcheck.services import answering, reports, rights
-from gapcheck.services.reports import rendering
+from gapcheck.services import answering, rights
+from gapcheck.services.reports import downloads, rendering
 from gapcheck.vocabulary import Edition, ResponseState, WaveState
 from tests.acting import Pair
 
@@ -37,8 +37,8 @@ def test_the_others_answers_stay_and_nobody_sees_them(pair: Pair) -> None:
     before = count(Answer)
     rights.withdraw(pair.answers("cio"))
     assert count(Answer) == before
-    with pytest.raises(reports.NoReport):
-        reports.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR)
+    with pytest.raises(downloads.NoReport):
+        downloads.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR)
 
 
 @pytest.mark.both_databases
@@ -50,11 +50,11 @@ def test_after_the_release_the_report_is_erased_and_nobody_can_read_it(pair: Pai
     rights.withdraw(ana)
     assert count(Report) == 0
     assert db.session.scalars(select(Release.retracted_at)).one() is not None
-    for attempt in (lambda: reports.download_released(tom), lambda: reports.download_released(ana)):
-        with pytest.raises(reports.NoReport):
+    for attempt in (lambda: downloads.download_released(tom), lambda: downloads.download_released(ana)):
+        with pytest.raises(downloads.NoReport):
             attempt()
-    with pytest.raises(reports.NoReport):
-        reports.download(pair.facilitator, pair.wave_id, Edition.PARTICIPANT)
+    with pytest.raises(downloads.NoReport):
+        downloads.download(pair.facilitator, pair.wave_id, Edition.PARTICIPANT)
 
 
 def test_a_report_that_is_being_made_meanwhile_is_never_stored(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,7 +66,7 @@ def test_a_report_that_is_being_made_meanwhile_is_never_stored(pair: Pair, monke
         return b"%PDF-"
 
     monkeypatch.setattr(rendering, "render_pdf", withdraw_while_rendering)
-    assert reports.render_next()
+    assert rendering.render_next()
     assert count(Report) == 0
 
 

@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from gapcheck.extensions import db
 from gapcheck.models import Base, Member
 from gapcheck.models.base import random_id
-from gapcheck.services import first_page, overview, releases, reports, workspaces
+from gapcheck.services import first_page, overview, releases, workspaces
+from gapcheck.services.reports import downloads
 from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import Edition
 from tests.acting import Browser, Pair, make_facilitator, make_pair
@@ -27,8 +28,8 @@ def test_the_services_know_nothing_of_another_workspace(pair: Pair, other: Pair)
     other.renders()
     with pytest.raises(overview.NoEngagement):
         overview.engagement(pair.facilitator, other.engagement_id)
-    with pytest.raises(reports.NoReport):
-        reports.download(pair.facilitator, other.wave_id, Edition.PARTICIPANT)
+    with pytest.raises(downloads.NoReport):
+        downloads.download(pair.facilitator, other.wave_id, Edition.PARTICIPANT)
     with pytest.raises(releases.NothingToRelease):
         releases.release(pair.facilitator, other.wave_id, other.shown.version)
     assert [row.company for row in first_page.page(pair.facilitator).engagements] == ["Northmoor Logistics"]

@@ -12,10 +12,10 @@ from gapcheck import clock
 from gapcheck.config import Settings
 from gapcheck.extensions import db
 from gapcheck.models import Answer, AnswerHistory, Engagement, Report, Seat
-from gapcheck.services import answering, changes, engagements, links, overview, people, reports, rights
+from gapcheck.services import answering, changes, engagements, links, overview, people, rights
 from gapcheck.services.decided import NotPossible, NoWave
 from gapcheck.services.lifecycle import TransitionRefused
-from gapcheck.services.reports import rendering
+from gapcheck.services.reports import downloads, rendering
 from gapcheck.services.seating import Person, SameAddress
 from gapcheck.vocabulary import Edition, ResponseState, WaveState
 from tests.acting import Pair, make_facilitator
@@ -60,11 +60,12 @@ def test_reopening_closes_the_preview_until_both_have_submitted_again(pair: Pair
     reopens(pair)
     assert pair.shown.state is WaveState.OPEN
     assert pair.shown.reports == {}
-    with pytest.raises(reports.NoReport):
-        reports.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR)
+    with pytest.raises(downloads.NoReport):
+        downloads.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR)
     pair.submits("cio")
     pair.renders()
-    assert reports.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR).name.startswith("alignment-report-2-")
+    made = downloads.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR)
+    assert made.name.startswith("alignment-report-2-")
 
 
 def test_reopening_needs_a_reason(pair: Pair) -> None:
@@ -134,8 +135,8 @@ def test_a_closed_pair_has_no_report_and_takes_no_answer(pair: Pair, settings: S
         answering.save(ana, "SV1", {"cio": 1})
     with pytest.raises(answering.AnsweringEnded):
         answering.submit(ana)
-    with pytest.raises(reports.NoReport):
-        reports.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR)
+    with pytest.raises(downloads.NoReport):
+        downloads.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR)
     assert tom.role == "cso"
 
 
@@ -188,9 +189,9 @@ def test_a_leavers_submitted_answers_can_stay_with_the_leavers_own_link(pair: Pa
     pair.submits("cso")
     pair.renders()
     pair.releases()
-    assert reports.download_released(ana).content.startswith(b"%PDF-")
-    with pytest.raises(reports.NoReport):
-        reports.download_released(bea)
+    assert downloads.download_released(ana).content.startswith(b"%PDF-")
+    with pytest.raises(downloads.NoReport):
+        downloads.download_released(bea)
 
 
 def test_without_keeping_them_the_new_person_is_asked_and_the_wave_is_open_again(pair: Pair) -> None:
@@ -303,10 +304,10 @@ def test_every_report_of_an_engagement_has_a_number_of_its_own(pair: Pair) -> No
 def test_a_report_that_waits_is_put_away_by_a_reopening_and_the_next_one_is_made(pair: Pair) -> None:
     pair.both_submit()
     reopens(pair)
-    assert not reports.render_next()
+    assert not rendering.render_next()
     pair.submits("cio")
     pair.renders()
-    assert reports.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR).content
+    assert downloads.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR).content
 
 
 def test_a_reopening_while_a_report_is_made_leaves_nothing_of_it(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -318,8 +319,8 @@ def test_a_reopening_while_a_report_is_made_leaves_nothing_of_it(pair: Pair, mon
 
     with monkeypatch.context() as patch:
         patch.setattr(rendering, "render_pdf", reopen_meanwhile)
-        assert reports.render_next()
+        assert rendering.render_next()
     assert db.session.scalar(select(func.count()).select_from(Report)) == 0
     pair.submits("cio")
     pair.renders()
-    assert reports.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR).content
+    assert downloads.download(pair.facilitator, pair.wave_id, Edition.FACILITATOR).content

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from gapcheck import clock, config
 from gapcheck.extensions import db
 from gapcheck.models import Mail, Occupant, Report, Wave, postgresql
-from gapcheck.services import audit, reports
+from gapcheck.services import audit
 from gapcheck.services.mail import sending
 from gapcheck.services.mail.letters import Letter
 from gapcheck.services.reports import rendering
@@ -194,7 +194,7 @@ def test_several_workers_take_each_report_and_each_mail_once(
             sent.append(letter.message["Message-ID"].strip("<>"))
 
     def work() -> None:
-        while reports.render_next() or sending.send_next(Post()):
+        while rendering.render_next() or sending.send_next(Post()):
             pass
 
     servers(*[work] * THREADS)
@@ -213,7 +213,7 @@ def test_what_a_worker_with_a_faster_clock_has_is_left_to_it(pair: Pair, setting
     with writing() as session:
         session.execute(update(Report).values(leased_until=ahead + rendering.LEASE))
         session.execute(update(Mail).values(leased_until=ahead + sending.LEASE))
-    assert not reports.render_next()
+    assert not rendering.render_next()
     assert not sending.send_next()
 
 

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.models import COMMENT, ResponseSet, Seat, Wave
-from gapcheck.services import audit, lifecycle, reports
+from gapcheck.services import audit, lifecycle
 from gapcheck.services.answering.drafts import is_complete
 from gapcheck.services.answering.questionnaire import standing
 from gapcheck.services.answering.record import ItemRecord
 from gapcheck.services.answering.saving import AnsweringEnded, NotAcknowledged
 from gapcheck.services.mail import outbox
 from gapcheck.services.principals import Respondent
+from gapcheck.services.reports import ordering
 from gapcheck.services.sealed import seal_of
 from gapcheck.services.snapshots import items_of
 from gapcheck.services.transaction import writing
@@ -51,7 +52,7 @@ def submit(respondent: Respondent) -> Submission:
             lifecycle.change(wave, lifecycle.COMPLETE)
             wave.completed_at = now
             audit.record(session, respondent.workspace_id, respondent.actor, "complete", f"wave:{wave.id}")
-            reports.order(session, wave)
+            ordering.order(session, wave)
             outbox.queue_for_facilitator(session, MailKind.BOTH_SUBMITTED, wave)
         return Submission(now)
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from gapcheck import clock
 from gapcheck.models import Decision, Participant, Wave, Workshop, WorkshopNote
-from gapcheck.services import audit, lifecycle, reports
+from gapcheck.services import audit, lifecycle
+from gapcheck.services.reports import ordering
 from gapcheck.services.sealed import seal_of
 from gapcheck.services.transaction import afterwards, reading, writing
 from gapcheck.services.workshops import material, screens, written
@@ -49,8 +50,8 @@ def report_again(session: Session, workshop: Workshop, wave: Wave) -> bool:
     if workshop.rehearsal or not found or workshop.reported == told:
         return False
     workshop.reported = told
-    reports.put_away(session, wave)
-    reports.order(session, wave, clock.now().date())
+    ordering.put_away(session, wave)
+    ordering.order(session, wave, clock.now().date())
     audit.record(session, wave.workspace_id, _SYSTEM, "report commitments", f"wave:{wave.id}")
     return True
 

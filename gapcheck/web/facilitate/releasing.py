@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from gapcheck.services import releases, reports
+from gapcheck.services import releases
 from gapcheck.services.lifecycle import RELEASE, TransitionRefused
 from gapcheck.services.overview import EngagementOverview
+from gapcheck.services.reports import downloads
 from gapcheck.vocabulary import Edition, RenderState, WaveState
 from gapcheck.web.access import FACILITATOR, principal
 from gapcheck.web.facilitate.fields import NotUsable, version
@@ -49,7 +50,7 @@ def _page(shown: EngagementOverview, *, unread_fault: bool = False) -> str | Res
         "facilitate/release.html",
         engagement=shown,
         report=report,
-        read_at=reports.when_read(g.facilitator, report.id),
+        read_at=downloads.when_read(g.facilitator, report.id),
         unread_fault=unread_fault,
         workshop=_workshop(shown),
     )

@@ -8,9 +8,10 @@ from flask import abort, g, redirect, render_template, request, send_file, url_f
 from flask_login import current_user  # type: ignore[import-untyped]  # no type hints
 from werkzeug.wrappers import Response
 
-from gapcheck.services import first_page, many, once, overview, reports, workspaces
+from gapcheck.services import first_page, many, once, overview, workspaces
 from gapcheck.services.mail import status
 from gapcheck.services.paging import NoPage
+from gapcheck.services.reports import downloads
 from gapcheck.services.seating import NAME_LENGTH
 from gapcheck.vocabulary import Edition
 from gapcheck.web.access import PUBLIC, READER, principal
@@ -91,9 +92,9 @@ def report(engagement_id: str, number: int, edition: str) -> Response | tuple[st
     """The newest report of a wave as a download."""
     try:
         shown = overview.wave(g.facilitator, engagement_id, number)
-        file = reports.download(g.facilitator, shown.wave_id, Edition(edition))
-    except (overview.NoEngagement, reports.NoReport, ValueError):
+        file = downloads.download(g.facilitator, shown.wave_id, Edition(edition))
+    except (overview.NoEngagement, downloads.NoReport, ValueError):
         abort(404)
-    except reports.NotReady as unready:
+    except downloads.NotReady as unready:
         return wave_page(engagement_id, number, refused="not_made" if unready.failed else "not_ready"), 409
     return send_file(BytesIO(file.content), "application/pdf", as_attachment=True, download_name=file.name)

@@ -7,8 +7,8 @@ from io import BytesIO
 from flask import abort, g, render_template, send_file
 from werkzeug.wrappers import Response
 
-from gapcheck.services import answering, reports
-from gapcheck.services.reports import pages
+from gapcheck.services import answering
+from gapcheck.services.reports import downloads, pages
 from gapcheck.web.access import RESPONDENT, principal
 from gapcheck.web.respond.signin import blueprint
 
@@ -18,8 +18,8 @@ from gapcheck.web.respond.signin import blueprint
 def report() -> Response:
     """The participant edition while a release is in force; before and after, the same as an unknown page."""
     try:
-        file = reports.download_released(g.respondent)
-    except (reports.NoReport, reports.NotReady):
+        file = downloads.download_released(g.respondent)
+    except (downloads.NoReport, downloads.NotReady):
         abort(404)
     return send_file(BytesIO(file.content), "application/pdf", as_attachment=True, download_name=file.name)
 
@@ -30,6 +30,6 @@ def report_page() -> str:
     """The same on the screen, under the same rule."""
     try:
         twin = pages.read_released(g.respondent)
-    except (reports.NoReport, reports.NotReady):
+    except (downloads.NoReport, downloads.NotReady):
         abort(404)
     return render_template("respond/report_page.html", questionnaire=answering.questionnaire(g.respondent), twin=twin)

@@ -13,9 +13,10 @@ from sqlalchemy import Connection, Engine, Table, inspect, select, text
 from gapcheck.encryption import CannotOpen, Keyring
 from gapcheck.extensions import db, installation
 from gapcheck.models import Base, opening
-from gapcheck.services import audit, canonical, reports
+from gapcheck.services import audit, canonical
 from gapcheck.services.mail import inviting
 from gapcheck.services.operations import moving
+from gapcheck.services.reports import downloads
 from gapcheck.vocabulary import Edition
 from tests.acting import Browser, Pair, with_app
 from tests.instances import running, settings_at
@@ -74,7 +75,7 @@ def test_everything_arrives_and_the_digest_proves_it(app: Flask, filled: Pair, t
         assert rows(db.engine) == here
         assert canonical.digest(db.session.connection(), installation().keyring) == moved.digest
         assert audit.verify() == []
-        assert reports.download(filled.facilitator, filled.wave_id, Edition.FACILITATOR).content
+        assert downloads.download(filled.facilitator, filled.wave_id, Edition.FACILITATOR).content
         filled.retracts()  # and work goes on
 
 

@@ -11,8 +11,9 @@ from gapcheck.config import Settings
 from gapcheck.encryption import CannotOpen, Keyring, key_id
 from gapcheck.extensions import db, installation
 from gapcheck.models import AuditEvent, Engagement
-from gapcheck.services import answering, audit, canonical, reports
+from gapcheck.services import answering, audit, canonical
 from gapcheck.services.operations import rotation
+from gapcheck.services.reports import downloads
 from gapcheck.vocabulary import Edition
 from tests.acting import Pair, make_pair
 from tests.instances import STAND_IN_PDF
@@ -36,7 +37,7 @@ def test_after_a_rotation_everything_reads_as_before_under_another_key(settings:
     assert done.sealed_anew == 1
     assert key_id(sealed_key(pair)) == done.fingerprint != key_id(before)
     assert digest() == content
-    assert reports.download(pair.facilitator, pair.wave_id, Edition.PARTICIPANT).content == STAND_IN_PDF
+    assert downloads.download(pair.facilitator, pair.wave_id, Edition.PARTICIPANT).content == STAND_IN_PDF
     assert pair.link("cio") == link
     assert audit.verify() == []
     assert "change key" in db.session.scalars(select(AuditEvent.action)).all()

@@ -15,8 +15,8 @@ from gapcheck.engine.wave import Reopening
 from gapcheck.extensions import db
 from gapcheck.models import Report, Workspace
 from gapcheck.report import Material, render_html
-from gapcheck.services import branding, changes, engagements, releases, reports, rights
-from gapcheck.services.reports import rendering
+from gapcheck.services import branding, changes, engagements, releases, rights
+from gapcheck.services.reports import downloads, rendering
 from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import Edition, Paper
 from tests.acting import Pair, make_facilitator
@@ -94,10 +94,10 @@ def test_a_report_is_made_on_the_paper_of_its_workspace_in_both_editions(pair: P
 def test_a_report_that_was_ordered_keeps_its_paper_number_and_bytes(pair: Pair, last_made: Made) -> None:
     pair.both_submit()
     assert last_made().paper == "a4"
-    before = papers(pair), reports.download(pair.facilitator, pair.wave_id, Edition.PARTICIPANT)
+    before = papers(pair), downloads.download(pair.facilitator, pair.wave_id, Edition.PARTICIPANT)
     branding.set_paper(pair.facilitator, Paper.LETTER)
-    assert not reports.render_next()
-    assert (papers(pair), reports.download(pair.facilitator, pair.wave_id, Edition.PARTICIPANT)) == before
+    assert not rendering.render_next()
+    assert (papers(pair), downloads.download(pair.facilitator, pair.wave_id, Edition.PARTICIPANT)) == before
 
 
 def test_a_report_that_waits_is_made_on_the_paper_that_it_was_ordered_on(pair: Pair, last_made: Made) -> None:
@@ -155,7 +155,7 @@ def test_a_later_report_is_made_anew_without_what_was_taken_back(pair: Pair, las
     db.session.expire_all()
     numbers = {report.number for report in db.session.scalars(select(Report).where(Report.wave_id == second.wave_id))}
     assert numbers == {max(made_before) + 1}
-    assert reports.download_released(second.respondent("cso")).content == b"%PDF-"
+    assert downloads.download_released(second.respondent("cso")).content == b"%PDF-"
 
 
 def test_a_report_notes_why_submitted_answers_were_opened_again(pair: Pair, last_made: Made) -> None:

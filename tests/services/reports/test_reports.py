@@ -19,8 +19,9 @@ from gapcheck.encryption import CannotOpen
 from gapcheck.report import child
 from gapcheck.report.failures import Cause, ReportFailed
 from gapcheck.report.limits import Limits
-from gapcheck.services import reports, timeline
-from gapcheck.services.reports import NotReady, rendering
+from gapcheck.services import timeline
+from gapcheck.services.reports import downloads, rendering
+from gapcheck.services.reports.downloads import NotReady
 from gapcheck.vocabulary import Edition, RenderState
 from tests.acting import Browser, Pair
 from tests.report.waves import likert
@@ -52,7 +53,7 @@ def test_an_over_limit_report_is_a_failed_job_with_a_sentence_and_the_pages_answ
 
     def work() -> None:
         with app.app_context():
-            reports.render_next()
+            rendering.render_next()
 
     worker = threading.Thread(target=work)
     worker.start()
@@ -122,7 +123,7 @@ def test_what_was_made_of_a_report_is_offered_edition_by_edition(
     pair: Pair, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pair.both_submit()
-    assert reports.render_next()
+    assert rendering.render_next()
     monkeypatch.setattr(rendering, "render_twin", Mock(side_effect=CannotOpen))
     pair.renders()
     made, failed = sorted(pair.shown.reports.values(), key=lambda report: report.state is RenderState.FAILED)
@@ -172,7 +173,7 @@ def test_a_database_that_is_away_fails_no_report(
         with monkeypatch.context() as patch:
             patch.setattr(rendering, step, Mock(side_effect=away("", {}, Exception())))
             with pytest.raises(away):
-                reports.render_next()
+                rendering.render_next()
     assert pair.shown.rendering is RenderState.QUEUED
     assert settings.clock_file is not None
     settings.clock_file.write_text(str(rendering.LEASE.total_seconds() + 1))
@@ -182,10 +183,10 @@ def test_a_database_that_is_away_fails_no_report(
 
 def test_both_editions_are_ready_before_anybody_asks(pair: Pair) -> None:
     pair.submits("cio")
-    assert not reports.render_next()
+    assert not rendering.render_next()
     pair.submits("cso")
     with pytest.raises(NotReady):
-        reports.download(pair.facilitator, pair.wave_id, Edition.PARTICIPANT)
+        downloads.download(pair.facilitator, pair.wave_id, Edition.PARTICIPANT)
     pair.renders()
     assert {report.state for report in pair.shown.reports.values()} == {RenderState.READY}
     assert set(pair.shown.reports) == set(Edition)
@@ -197,5 +198,5 @@ def test_a_release_renders_nothing_anew(pair: Pair) -> None:
     pair.renders()
     before = {report.id: report.content_hash for report in pair.shown.reports.values()}
     pair.releases()
-    assert not reports.render_next()
+    assert not rendering.render_next()
     assert {report.id: report.content_hash for report in pair.shown.reports.values()} == before

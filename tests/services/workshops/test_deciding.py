@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from gapcheck import clock
 from gapcheck.extensions import db
 from gapcheck.models import Decision, Report, Wave
-from gapcheck.services import reports
 from gapcheck.services.decided import NotPossible
+from gapcheck.services.reports import downloads
 from gapcheck.services.waves import engine_wave
 from gapcheck.services.workshops import closing, decisions, votes
 from gapcheck.services.workshops.decisions import StaleDecision, TooMany, UnusableDecision
@@ -186,12 +186,12 @@ def test_the_report_in_force_becomes_the_one_with_the_commitments_once_it_is_mad
     pair = opened.pair
     pair.renders()
     pair.releases()
-    first = reports.download_released(pair.respondent("cio")).name
+    first = downloads.download_released(pair.respondent("cio")).name
     opened.decides()
     opened.ends()
-    assert reports.download_released(pair.respondent("cio")).name == first  # the new one is still being made
+    assert downloads.download_released(pair.respondent("cio")).name == first  # the new one is still being made
     pair.renders()
-    assert reports.download_released(pair.respondent("cso")).name != first
+    assert downloads.download_released(pair.respondent("cso")).name != first
 
 
 def test_what_was_parked_comes_into_the_report_as_a_question_to_find_out(opened: Workshop) -> None:

@@ -11,9 +11,10 @@ from gapcheck.config import Settings
 from gapcheck.extensions import db
 from gapcheck.models import Decision, Mail, Participant, Release, WorkshopNote
 from gapcheck.models import Workshop as Row
-from gapcheck.services import changes, releases, reports, rights
+from gapcheck.services import changes, releases, rights
 from gapcheck.services.decided import NotAllowed, NotPossible
 from gapcheck.services.lifecycle import TransitionRefused
+from gapcheck.services.reports import downloads
 from gapcheck.services.workshops import arranging, ending, preparing, room, screens, showing, steering
 from gapcheck.services.workshops.moves import MORE, SILENCE, Command, NoSuchPlace
 from gapcheck.services.workshops.room import LAST_STEP
@@ -46,8 +47,8 @@ def test_starting_is_a_release_in_the_room_and_recorded_as_one(workshop: Worksho
 
 def test_a_release_in_the_room_opens_no_link(opened: Workshop) -> None:
     opened.pair.renders()
-    with pytest.raises(reports.NoReport):
-        reports.download_released(opened.pair.respondent("cio"))
+    with pytest.raises(downloads.NoReport):
+        downloads.download_released(opened.pair.respondent("cio"))
 
 
 def test_a_workshop_on_a_released_pair_releases_nothing_again(answered: Pair) -> None:
@@ -81,7 +82,7 @@ def test_a_pair_can_be_released_to_both_after_the_room(opened: Workshop) -> None
     opened.pair.renders()
     opened.pair.releases()
     assert opened.pair.shown.state is WaveState.RELEASED
-    assert reports.download_released(opened.pair.respondent("cio")).content
+    assert downloads.download_released(opened.pair.respondent("cio")).content
 
 
 def test_what_was_shown_in_the_room_cannot_be_opened_again(opened: Workshop) -> None:

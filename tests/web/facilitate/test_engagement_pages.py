@@ -9,9 +9,9 @@ from werkzeug.test import TestResponse
 
 from gapcheck.encryption import CannotOpen
 from gapcheck.models import Wave
-from gapcheck.services import engagements, first_page, reports, rights, workspaces
+from gapcheck.services import engagements, first_page, rights, workspaces
 from gapcheck.services.principals import Facilitator
-from gapcheck.services.reports import rendering
+from gapcheck.services.reports import ordering, rendering
 from gapcheck.services.transaction import writing
 from gapcheck.services.workshops import preparing, room, steering
 from gapcheck.vocabulary import Membership, WaveState
@@ -409,7 +409,7 @@ def test_a_report_of_an_earlier_wave_that_failed_says_so_on_that_waves_page_and_
     browser.signs_in(pair.facilitator)
     begins_a_second_wave(pair)
     with writing() as session:
-        reports.order(session, session.get_one(Wave, pair.wave_id))
+        ordering.order(session, session.get_one(Wave, pair.wave_id))
     with monkeypatch.context() as patch:
         patch.setattr(rendering, "render_twin", fails)
         pair.renders()
