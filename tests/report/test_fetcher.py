@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import socket
+import ssl
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -129,6 +130,8 @@ MAY_OPEN = (
     "/dev/null", "/dev/urandom", "/etc/localtime", "/etc/mime.types",
     "/proc/filesystems", "/proc/self/", "/proc/sys/vm/",
 )  # fmt: skip
+#: The machine's public certificates. From Python 3.12 on WeasyPrint has them read while it is imported, for nothing.
+CERTIFICATES = {ssl.get_default_verify_paths().cafile, ssl.get_default_verify_paths().openssl_cafile}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +181,8 @@ def test_the_child_that_renders_has_no_socket_and_starts_no_program(traced: Trac
 @traces
 def test_the_parent_of_it_has_no_socket_either_and_starts_no_compiler(traced: Traced) -> None:
     """It lets the linker's list be printed; a compiler would be asked for whatever is not in that list."""
-    assert {line.split("(")[0] for line in traced.parent if "(" in line and line[0].isalpha()} == {"execve", "openat"}
+    calls = {line.split("(")[0] for line in traced.parent if "(" in line and line[0].isalpha()}
+    assert calls - {"open"} == {"execve", "openat"}  # Python 3.13 takes its memory by a library that says "open"
     assert sum(line.startswith("execve") for line in traced.parent) == 1
 
 
@@ -187,8 +191,13 @@ def test_what_renders_reads_its_own_files_and_fonts_only(
     traced: Traced, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     own = str(tmp_path_factory.getbasetemp())
-    opens = [line for line in (*traced.parent, *traced.child) if line.startswith("open") and " = -1 " not in line]
-    opened = {line.split('"')[1] for line in opens if "O_DIRECTORY" not in line}
+    opened = files_of(traced.child) | (files_of(traced.parent) - CERTIFICATES)
     assert any(path.endswith("fonts/sans.ttf") for path in opened)
     assert any(path.endswith("report.css") for path in opened)
     assert [path for path in sorted(opened) if not path.startswith((*MAY_OPEN, own))] == []
+
+
+def files_of(calls: list[str]) -> set[str]:
+    """The files that were opened, without the folders."""
+    opened = {call.split('"')[1] for call in calls if call.startswith("open") and " = -1 " not in call}
+    return {path for path in opened if not Path(path).is_dir()}
