@@ -132,6 +132,7 @@ def test_the_methods_chance_means_of_kendall_and_of_the_footrule(n: int) -> None
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 13), reason="rbo wants a numpy that has no wheel for Python 3.13")
+@pytest.mark.filterwarnings("ignore:Bitwise inversion:DeprecationWarning:rbo")  # its ~False, which Python 3.12 warns of
 @given(st.permutations(BOXES), st.permutations(BOXES), st.integers(1, 7))
 def test_top_lists_against_the_average_overlap_of_rbo(x: list[str], y: list[str], k: int) -> None:
     import rbo
