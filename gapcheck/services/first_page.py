@@ -18,6 +18,7 @@ from gapcheck.services.overview import EngagementOverview
 from gapcheck.services.paging import PAGE_LENGTH, pages_of
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.transaction import reading
+from gapcheck.services.workshops.rows import is_held
 from gapcheck.vocabulary import WaveState
 
 
@@ -40,11 +41,13 @@ class Filter(StrEnum):
 class HomePage:
     """One page of the list. ``total`` counts all engagements of the workspace; ``pages`` is 1 where none is left.
 
-    ``steps`` has the next step of each engagement on the page, by its id.
+    ``steps`` has the next step of each engagement on the page, by its id; ``unasked`` the seats of people whom nobody
+    has asked yet.
     """
 
     engagements: tuple[EngagementOverview, ...]
     steps: Mapping[str, NextStep]
+    unasked: frozenset[str]
     number: int
     pages: int
     total: int
@@ -60,7 +63,9 @@ class _Line:
     due_on: date | None
     facilitator_id: str
     company: str
+    is_held: bool
     step: NextStep
+    unasked: frozenset[str]
 
     @property
     def place(self) -> tuple[int, date, str]:
@@ -80,7 +85,8 @@ def page(facilitator: Facilitator, which: Filter = Filter.ALL, words: str = "", 
     on_page = sorted(found, key=lambda line: line.place)[(number - 1) * PAGE_LENGTH : number * PAGE_LENGTH]
     shown = overview.of_waves(facilitator, [line.wave_id for line in on_page])
     steps = {line.engagement_id: line.step for line in on_page}
-    return HomePage(shown, steps, number, pages, len(everything))
+    unasked = frozenset[str]().union(*(line.unasked for line in on_page))
+    return HomePage(shown, steps, unasked, number, pages, len(everything))
 
 
 def _lines(session: Session, facilitator: Facilitator) -> list[_Line]:
@@ -90,12 +96,24 @@ def _lines(session: Session, facilitator: Facilitator) -> list[_Line]:
         .join(Company, Company.id == Engagement.company_id)
         .order_by(Wave.number)
         .with_only_columns(
-            Wave.id, Wave.engagement_id, Wave.state, Wave.due_on, Engagement.facilitator_id, Company.name
+            Wave.id,
+            Wave.engagement_id,
+            Wave.state,
+            Wave.due_on,
+            Engagement.facilitator_id,
+            Company.name,
+            is_held().label("is_held"),
         )
     )
     newest = {row.engagement_id: row for row in rows}
     awaited, now = awaited_in(session, facilitator), clock.now()
-    return [_Line(*row, step=next_step(row.state, row.due_on, awaited.get(row.id, ()), now)) for row in newest.values()]
+    lines = []
+    for row in newest.values():
+        people = awaited.get(row.id, ())
+        step = next_step(row.state, row.due_on, people, now, is_held=row.is_held)
+        unasked = frozenset(person.seat_id for person in people if person.asked_at is None)
+        lines.append(_Line(*row, step=step, unasked=unasked))
+    return lines
 
 
 def _kept(line: _Line, facilitator: Facilitator, which: Filter) -> bool:

@@ -68,13 +68,18 @@ class Awaited:
         return bool(passed) and (self.reminded_at is None or self.reminded_at < passed[-1])
 
 
-def next_step(state: WaveState, due_on: date | None, awaited: Sequence[Awaited], now: datetime) -> NextStep:
-    """What to do next with a wave of this state for whose answers these people are awaited."""
+def next_step(
+    state: WaveState, due_on: date | None, awaited: Sequence[Awaited], now: datetime, *, is_held: bool
+) -> NextStep:
+    """What to do next with a wave of this state for whose answers these people are awaited.
+
+    ``is_held`` is True while a workshop on it runs: once it is over, what is left is to release to both.
+    """
     match state:
-        case WaveState.COMPLETE | WaveState.RETRACTED:
-            return NextStep(NextAction.READ)
-        case WaveState.IN_WORKSHOP:
+        case WaveState.IN_WORKSHOP if is_held:
             return NextStep(NextAction.WORKSHOP)
+        case WaveState.COMPLETE | WaveState.RETRACTED | WaveState.IN_WORKSHOP:
+            return NextStep(NextAction.READ)
         case WaveState.DRAFT | WaveState.OPEN:
             return _of_open(due_on, awaited, now)
         case _:

@@ -90,6 +90,7 @@ def visits(blind: Blind) -> Iterator[tuple[str, Callable[[str], Any], list[str]]
     reading = [
         *(f"{report}-{edition}.pdf" for report in of_waves for edition in editions),
         *(f"{report}/{edition}" for report in of_waves for edition in editions),
+        *(report.removesuffix("report") for report in of_waves[:-1]),
         *(f"{engagement}export/answers.{form}" for form in ("csv", "json")),
     ]
     own = ["SV1", "OF1", "check", "answers", "answers.json", "done", "report", "report.pdf", "workshop"]

@@ -15,6 +15,7 @@ from gapcheck.services import first_page, rights
 from gapcheck.services.mail import inviting, sending
 from gapcheck.services.next_step import NextAction, NextStep
 from gapcheck.services.transaction import writing
+from gapcheck.services.workshops import preparing, room, steering
 from tests.acting import Browser, Pair
 
 DAY = 86_400
@@ -79,12 +80,16 @@ def test_nobody_is_to_be_reminded_who_wants_no_reminders_or_has_gone(pair: Pair,
     assert step(pair) == NextStep(NextAction.NOTHING)
 
 
-def test_after_the_due_date_the_pair_is_extended_or_closed(pair: Pair) -> None:
+def test_after_the_due_date_the_pair_is_extended_or_closed(pair: Pair, browser: Browser) -> None:
     pair.answers("cio")
     pair.answers("cso")
     with writing() as session:
         session.get_one(Wave, pair.wave_id).due_on = clock.now().date() - timedelta(days=1)
     assert step(pair) == NextStep(NextAction.DECIDE)
+    browser.signs_in(pair.facilitator)
+    home = browser.get(f"/w/{pair.facilitator.workspace_id}/").text
+    assert "Was due on" in home
+    assert f'/e/{pair.engagement_id}/#due">Extend or close<' in home
 
 
 def test_a_report_is_to_be_read_before_anything_else(pair: Pair) -> None:
@@ -93,6 +98,16 @@ def test_a_report_is_to_be_read_before_anything_else(pair: Pair) -> None:
     pair.renders()
     pair.releases()
     assert step(pair) == NextStep(NextAction.NOTHING)
+
+
+def test_a_workshop_is_gone_on_with_while_it_runs_and_then_released_to_both(pair: Pair) -> None:
+    pair.both_submit()
+    pair.renders()
+    workshop = preparing.prepare(pair.facilitator, pair.wave_id)
+    steering.start(pair.facilitator, workshop, room.of(pair.facilitator, workshop).version)
+    assert step(pair) == NextStep(NextAction.WORKSHOP)
+    steering.end(pair.facilitator, workshop, room.of(pair.facilitator, workshop).version)
+    assert step(pair) == NextStep(NextAction.READ)
 
 
 def test_the_first_page_leads_to_the_reminder(pair: Pair, browser: Browser, later: Later) -> None:

@@ -21,7 +21,10 @@ from gapcheck.vocabulary import MailKind, MailState
 
 @dataclass(frozen=True, slots=True)
 class MailLine:
-    """One mail to a person in a seat. ``at`` is when it was sent, else when it was queued."""
+    """One mail to a person in a seat. ``at`` is when it was sent, else when it was queued.
+
+    ``left`` is the name of somebody who has left the seat since, None for who sits in it now.
+    """
 
     kind: MailKind
     state: MailState
@@ -29,11 +32,18 @@ class MailLine:
     reason: str | None
     attempts: int
     undoable: bool
+    left: str | None = None
 
     @property
     def delayed(self) -> bool:
         """True while it is being tried again."""
         return self.state is MailState.QUEUED and self.reason is not None
+
+    @property
+    def asks(self) -> bool:
+        """True for the invitation of who sits in the seat now, once it is on its way."""
+        on_its_way = self.state in (MailState.QUEUED, MailState.SENT)
+        return self.kind is MailKind.INVITATION and on_its_way and self.left is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,7 @@ class Failing:
     """Mail to one person that failed or is being tried again, and was not followed by one that went out."""
 
     engagement_id: str
+    seat_id: str
     company: str
     name: str
     address: str
@@ -51,14 +62,14 @@ def of_waves(facilitator: Facilitator, wave_ids: Iterable[str]) -> dict[str, tup
     """The mails to each seat's people by seat id, newest first; only of this person's waves. One query."""
     known = visibility.waves_of(facilitator).with_only_columns(Wave.id).where(Wave.id.in_(list(wave_ids)))
     rows = reading().execute(
-        select(Mail, Occupant.seat_id)
+        select(Mail, Occupant)
         .join(Occupant, Occupant.id == Mail.occupant_id)
         .where(Mail.wave_id.in_(known))
         .order_by(Mail.created_at.desc(), Mail.id)
     )
     found: dict[str, list[MailLine]] = {}
-    for mail, seat_id in rows:
-        found.setdefault(seat_id, []).append(_line(mail))
+    for mail, person in rows:
+        found.setdefault(person.seat_id, []).append(_line(mail, person.name if person.until else None))
     return {seat_id: tuple(lines) for seat_id, lines in found.items()}
 
 
@@ -69,7 +80,7 @@ def failing(facilitator: Facilitator) -> tuple[Failing, ...]:
     """
     known = visibility.waves_of(facilitator).with_only_columns(Wave.id)
     rows = reading().execute(
-        select(Mail, Occupant.name, Company.name, Engagement.id)
+        select(Mail, Occupant.name, Company.name, Engagement.id, Seat.id)
         .join(Occupant, Occupant.id == Mail.occupant_id)
         .join(Seat, Seat.id == Occupant.seat_id)
         .join(Wave, Wave.id == Seat.wave_id)
@@ -86,8 +97,8 @@ def failing(facilitator: Facilitator) -> tuple[Failing, ...]:
         .order_by(Mail.created_at.desc(), Mail.id)
     )
     newest: dict[str | None, Failing] = {}
-    for mail, name, company, engagement_id in rows:
-        newest.setdefault(mail.occupant_id, Failing(engagement_id, company, name, mail.address, _line(mail)))
+    for mail, name, company, engagement_id, seat_id in rows:
+        newest.setdefault(mail.occupant_id, Failing(engagement_id, seat_id, company, name, mail.address, _line(mail)))
     return tuple(newest.values())
 
 
@@ -110,7 +121,7 @@ def _settled() -> ColumnElement[bool]:
     )
 
 
-def _line(mail: Mail) -> MailLine:
+def _line(mail: Mail, left: str | None = None) -> MailLine:
     return MailLine(
         kind=mail.kind,
         state=mail.state,
@@ -118,4 +129,5 @@ def _line(mail: Mail) -> MailLine:
         reason=mail.reason,
         attempts=mail.attempts,
         undoable=outbox.undoable(mail, clock.now()),
+        left=left,
     )

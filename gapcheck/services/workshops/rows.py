@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import Session
 
 from gapcheck import clock
@@ -15,6 +15,7 @@ from gapcheck.services.decided import require_change
 from gapcheck.services.principals import Facilitator, Respondent, Screen
 from gapcheck.services.sealed import EngagementSeal, seal_of
 from gapcheck.services.workshops.agenda import Agenda, as_json, from_json
+from gapcheck.vocabulary import WaveState
 
 #: A workshop that nobody ends is over this long after its start: a code must not live on because it was forgotten.
 LONGEST = timedelta(hours=12)
@@ -61,6 +62,14 @@ def is_open(workshop: Workshop) -> bool:
 def is_forgotten(workshop: Workshop) -> bool:
     """True for a started workshop that nobody has ended in time."""
     return workshop.started_at is not None and clock.now() >= workshop.started_at + LONGEST
+
+
+def is_held() -> ColumnElement[bool]:
+    """The condition on ``Wave`` that a workshop of a release in the room runs on it now."""
+    running = exists().where(
+        Workshop.wave_id == Wave.id, Workshop.ended_at.is_(None), Workshop.started_at > clock.now() - LONGEST
+    )
+    return and_(Wave.state == WaveState.IN_WORKSHOP, running.correlate(Wave))
 
 
 def is_out_of_date(workshop: Workshop, wave: Wave) -> bool:

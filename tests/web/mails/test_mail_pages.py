@@ -11,8 +11,9 @@ from werkzeug.test import TestResponse
 
 from gapcheck.extensions import db, installation
 from gapcheck.models import Mail
-from gapcheck.services import answering, workspaces
+from gapcheck.services import answering, people, workspaces
 from gapcheck.services.mail import inviting, reasons, sending, status
+from gapcheck.services.seating import Person
 from gapcheck.services.transaction import writing
 from gapcheck.vocabulary import MailKind, MailState, Membership
 from tests.acting import Browser, Pair, make_facilitator
@@ -129,6 +130,38 @@ def test_a_reader_sends_nothing_and_may_see_how_mail_fares(browser: Browser, pai
         assert browser.sends(f"{place}/{path}", f"{place}/", act="send").status_code in (400, 404)
     assert "Send a test mail" not in words(browser.get(f"/w/{reader.workspace_id}/mail"))
     assert kinds() == []
+
+
+def test_whom_the_invitation_did_not_reach_is_invited_again_and_not_reminded(
+    place: str, browser: Browser, pair: Pair
+) -> None:
+    inviting.invite(pair.facilitator, pair.wave_id)
+    with writing() as session:
+        mail = session.query(Mail).filter_by(address="ana@northmoor.example").one()
+        mail.state, mail.reason = MailState.FAILED, reasons.NO_SUCH_MAILBOX
+    home = browser.get(place.partition("/e/")[0] + "/")
+    assert "Ana Ferreira, CIO Link ready Tom Okafor, CSO Invited" in words(home)
+    field = f"address-{pair.shown.seats[0].seat_id}"
+    assert f'href="{place}/#{field}"' in home.text
+    page = browser.get(f"{place}/")
+    assert "Invite Ana Ferreira" in words(page)
+    assert "Remind Ana Ferreira" not in words(page)
+    assert "Remind Tom Okafor" in words(page)
+    assert re.search(
+        rf'<details open>\s*<summary>Change this seat(?:(?!</details>).)*id="{field}"', page.text, re.DOTALL
+    )
+
+
+def test_what_went_to_a_leaver_is_named_so_and_the_new_person_is_to_be_invited(
+    place: str, browser: Browser, pair: Pair, seat: str
+) -> None:
+    inviting.invite(pair.facilitator, pair.wave_id)
+    people.replace(pair.facilitator, seat, Person("Bea New", "bea@northmoor.example"), pair.shown.version)
+    page = words(browser.get(f"{place}/"))
+    assert "Bea New , CIO Link ready" in page
+    assert "Invitation to Ana Ferreira" in page
+    assert "Invite Bea New" in page
+    assert "Remind Bea New" not in page
 
 
 def test_mail_that_fails_is_named_with_its_reason(place: str, browser: Browser, pair: Pair) -> None:
