@@ -44,14 +44,14 @@ CASES = {
     "few answers": Case(
         [SHARED] * 3 + [(NO_VIEW, 4, 4, 4), (4, NO_VIEW, 4, 4), (None, 4, 4, 4), (4, 4, None, 4)] * 3,
         "Only 3 of 15 questions could be compared",
-        "All 3 questions are shared ground",
+        "All 3 questions that could be compared are shared ground",
         False,
         ("Shared ground",),
     ),
     "one side declined much": Case(
         [SHARED] * 5 + [(4, 4, CANNOT_SAY, 4)] * 9 + [(4, 4, 4, CANNOT_SAY)],
         "The CIO preferred not to predict on 9 of 15 questions",
-        "All 5 questions are shared ground",
+        "All 5 questions that could be compared are shared ground",
         False,
         ("Shared ground",),
     ),

@@ -14,7 +14,10 @@ def preparation_title(pair: Pair) -> Finding:
         shorts = [pair.facts(item_id).item.short for item_id in priorities.talk]
         return Finding(f"{counted(len(shorts), 'question')} to talk about first", sentence(named(shorts)))
     if priorities.decide:
-        return Finding(f"{counted(len(priorities.decide), 'difference')} to decide about, and none is hidden")
+        decide = f"{counted(len(priorities.decide), 'difference')} to decide about"
+        return Finding(decide if pair.has_uncompared_difference else f"{decide}, and none is hidden")
+    if priorities.quick_wins and pair.has_uncompared_difference:
+        return Finding("Tell each other where you agree")
     if priorities.quick_wins:
         return Finding("No differences; tell each other where you agree")
     if priorities.strengths:

@@ -128,6 +128,11 @@ class Pair:
             facts[found.id] = ItemFacts(self._items[found.id], found, self.titles, own, guess)
         return facts
 
+    @cached_property
+    def has_uncompared_difference(self) -> bool:
+        """Whether own views differ on a question without a full comparison: who knows of it cannot be told in full."""
+        return any(facts.found.match.agreement is False and not facts.found.comparable for facts in self)
+
     def facts(self, item_id: str) -> ItemFacts:
         """One item's facts. Raises KeyError for an item that is not in the wave."""
         return self._facts[item_id]

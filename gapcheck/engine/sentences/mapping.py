@@ -27,12 +27,14 @@ def map_title(pair: Pair) -> Finding:
         return Finding("No question could be compared")
     held = [family for family in _ORDER if counts[family]]
     if len(held) == 1:
-        return Finding(sentence(f"{all_questions(n)} {_IS_ONE[held[0]][n != 1]}").removesuffix("."))
+        return Finding(
+            sentence(f"{all_questions(n, pair.comparison.indices.of)} {_IS_ONE[held[0]][n != 1]}").removesuffix(".")
+        )
     shared, hidden = counts[Family.SHARED_GROUND], counts[Family.HIDDEN_DIFFERENCE]
     start = f"{shared} of {questions(n)}" if shared else "No question"
     ground = f"{start} {_IS_ONE[Family.SHARED_GROUND][shared > 1]}"
     if not hidden:
-        return Finding(f"{ground}, and no difference is hidden")
+        return Finding(ground if pair.has_uncompared_difference else f"{ground}, and no difference is hidden")
     return Finding(f"{ground}; {hidden} {_IS_ONE[Family.HIDDEN_DIFFERENCE][hidden != 1]}")
 
 

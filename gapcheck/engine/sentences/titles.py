@@ -26,10 +26,10 @@ def overall_title(pair: Pair) -> Finding:
     n, agree = indices.comparable, indices.same_view
     families = Counter(facts.found.family for facts in pair if facts.found.comparable)
     if max(agree, *indices.predicts) < indices.luck_reach:
-        title = f"{_agree_on(agree, n)}, no more than luck alone would often give"
+        title = f"{_agree_on(agree, n, indices.of)}, no more than luck alone would often give"
         return Finding(title, joined(luck_beside(indices), AT_RANDOM, "Read the questions one by one."))
     deck = joined(_differences(families), _one_place(pair), declined_remark(pair))
-    return Finding(_agreement(agree, n, families), deck)
+    return Finding(_agreement(agree, n, indices.of, families), deck)
 
 
 def _too_few(pair: Pair, indices: Indices) -> Finding:
@@ -44,18 +44,18 @@ def _too_few(pair: Pair, indices: Indices) -> Finding:
     return Finding(sentence(only).removesuffix("."), deck)
 
 
-def _agreement(agree: int, n: int, families: Counter[Family]) -> str:
+def _agreement(agree: int, n: int, of: int, families: Counter[Family]) -> str:
     if agree == 0:
-        return f"You differ on {all_questions(n)}{_how_hidden(families[_HIDDEN_DIFFERENCE], n)}"
-    start = _agree_on(agree, n)
+        return f"You differ on {all_questions(n, of)}{_how_hidden(families[_HIDDEN_DIFFERENCE], n)}"
+    start = _agree_on(agree, n, of)
     hidden = families[_HIDDEN_AGREEMENT]
     if hidden == 0:
         return f"{start}, and both of you know it"
     return f"{start}, and {_on_those(hidden, agree)}at least one of you does not know it"
 
 
-def _agree_on(agree: int, n: int) -> str:
-    return f"You agree on {all_questions(n) if agree == n else f'{agree} of {questions(n)}'}"
+def _agree_on(agree: int, n: int, of: int) -> str:
+    return f"You agree on {all_questions(n, of) if agree == n else f'{agree} of {questions(n)}'}"
 
 
 def _how_hidden(hidden: int, n: int) -> str:
@@ -111,8 +111,7 @@ def theme_title(pair: Pair, theme_id: str) -> Finding:
         return Finding("No question here could be compared", _why_not(closed))
     if not pair.counts(theme_id).reported:
         left_out = [facts for facts in closed if not facts.found.comparable]
-        title = _one_or_two(comparable, all_compared=not left_out)
-        return Finding(title, joined(_why_not(left_out), _widest(comparable)))
+        return Finding(_one_or_two(comparable, len(closed)), joined(_why_not(left_out), _widest(comparable)))
     families = Counter(facts.found.family for facts in comparable)
     agree, n = sum(facts.found.match.agreement is True for facts in comparable), len(comparable)
     apart = [facts.item.short for facts in comparable if facts.found.match.agreement is False]
@@ -120,22 +119,22 @@ def theme_title(pair: Pair, theme_id: str) -> Finding:
         rest = f" and differ on {quote(apart[0])}" if len(apart) == 1 else _which_differ(comparable, len(apart))
         known = _known_agreements(families[_HIDDEN_AGREEMENT], agree)
         return Finding(f"You agree on {agree} of {questions(n)}{rest}", joined(known, _differences_here(families)))
-    return Finding(_agreement(agree, n, families), _widest(comparable))
+    return Finding(_agreement(agree, n, len(closed), families), _widest(comparable))
 
 
-def _one_or_two(comparable: Sequence[ItemFacts], *, all_compared: bool) -> str:
+def _one_or_two(comparable: Sequence[ItemFacts], of: int) -> str:
     """One or two questions in words; more, and still too few to count, are only named."""
     if len(comparable) == 1:
         (facts,) = comparable
         views = "agree" if facts.found.match.agreement else "differ"
-        where = "here" if all_compared else "on the one question that could be compared"
+        where = "here" if of == 1 else f"on {all_questions(1, of)}"
         return f"You {views} {where}; {state_clause(facts.found.state, facts.titles)}"
     if len(comparable) > 2:
         return "Too few questions here could be compared"
     agree = [facts.item.short for facts in comparable if facts.found.match.agreement]
     if len(agree) != 1:
-        where = "here" if all_compared else "that could be compared"
-        return f"You {'agree' if agree else 'differ'} on both questions {where}"
+        where = f"{all_questions(2, of)}{' here' if of == 2 else ''}"
+        return f"You {'agree' if agree else 'differ'} on {where}"
     apart = next(facts.item.short for facts in comparable if not facts.found.match.agreement)
     return f"You agree on {quote(agree[0])} and differ on {quote(apart)}"
 
@@ -234,6 +233,7 @@ def questions(count: int) -> str:
     return counted(count, "question")
 
 
-def all_questions(count: int) -> str:
-    """``the one question``, ``both questions``, ``all 15 questions``."""
-    return "the one question" if count == 1 else "both questions" if count == 2 else f"all {count} questions"
+def all_questions(count: int, of: int) -> str:
+    """``the one question``, ``both questions``, ``all 15 questions``; of more, those ``that could be compared``."""
+    all_of_them = "the one question" if count == 1 else "both questions" if count == 2 else f"all {count} questions"
+    return f"{all_of_them}{'' if count == of else ' that could be compared'}"

@@ -10,6 +10,7 @@ from tests.report.waves import Answers, example, likert, swapped
 
 KNOWN, UNSEEN = (5, 1, 1, 5), (5, 1, 5, 1)
 SHARED, HIDDEN = (4, 4, 4, 4), (4, 4, 1, 4)
+UNSURE = (5, 1, 5, {"no_answer": "cannot_say"})
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,8 @@ SHARED, HIDDEN = (4, 4, 4, 4), (4, 4, 1, 4)
         ([UNSEEN] * 4, "All 4 questions are hidden differences"),
         ([UNSEEN] * 2, "Both questions are hidden differences"),
         ([UNSEEN], "The one question is a hidden difference"),
+        ([SHARED] * 2 + [KNOWN, UNSURE], "2 of 3 questions are shared ground"),
+        ([SHARED] * 4 + [UNSURE], "All 4 questions that could be compared are shared ground"),
         ([(None, 4, 4, 4)], "No question could be compared"),
     ],
 )

@@ -114,6 +114,20 @@ class TestTheHeadline:
     def test_one_question_is_not_all_of_them_and_two_are_both(self, answers: list[Four], title: str) -> None:
         assert say.overall_title(pair_with(*answers)).title == title
 
+    @pytest.mark.parametrize(
+        ("answers", "title"),
+        [
+            ([SHARED] * 10, "You agree on all 10 questions that could be compared, and both of you know it"),
+            ([OPEN] * 10, "You differ on all 10 questions that could be compared, and each knows the other's view"),
+            ([SHARED, *[OPEN] * 9], "You agree on 1 of 10 questions, and both of you know it"),
+        ],
+    )
+    def test_all_is_not_said_of_questions_that_were_left_out(self, answers: list[Four], title: str) -> None:
+        pair = pair_with(*answers, ("o1", "o2", CANNOT_SAY, "o2"))
+        assert say.overall_title(pair).title == title
+        if "all" in title:
+            assert say.theme_title(pair, "theme").title == title
+
     def test_no_better_than_luck_on_all_that_there_is(self) -> None:
         title = say.overall_title(pair_with(SHARED, SHARED, options=2)).title
         assert title == "You agree on both questions, no more than luck alone would often give"
@@ -163,7 +177,7 @@ class TestTheHeadline:
 
     def test_declining_that_left_enough_is_told_under_the_headline(self) -> None:
         found = say.overall_title(pair_with(*[SHARED] * 11, *[DECLINED_BY_A] * 3))
-        assert found.title == "You agree on all 11 questions, and both of you know it"
+        assert found.title == "You agree on all 11 questions that could be compared, and both of you know it"
         assert found.deck == "The CIO preferred not to predict on 3 questions."
 
     def test_no_better_than_luck(self) -> None:
@@ -426,6 +440,18 @@ class TestTheConversation:
         indices: Indices = replace(pair.comparison.indices, comparable=26, same_view=12, expected_same=expected)
         told = Pair(pair.wave, replace(pair.comparison, indices=indices))
         assert say.sameness_title(told) == Finding(title, deck)
+
+    @pytest.mark.parametrize(
+        ("answers", "title"),
+        [
+            ([OPEN], "1 difference to decide about"),
+            ([HIDDEN_AGREEMENT], "Tell each other where you agree"),
+        ],
+    )
+    def test_nothing_is_said_to_be_open_where_a_difference_could_not_be_compared(
+        self, answers: list[Four], title: str
+    ) -> None:
+        assert say.preparation_title(pair_with(*answers, ("o1", "o2", "o1", CANNOT_SAY))).title == title
 
     def test_the_lists_are_taken_from_the_priorities(self) -> None:
         pair = pair_with(HIDDEN, HIDDEN, HIDDEN)
