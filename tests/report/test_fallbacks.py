@@ -93,6 +93,7 @@ def test_the_pages_can_be_set_and_hold_no_empty_picture(case: Case, doc: Documen
     html = page(doc)
     assert escape(case.headline) in html.replace(" <br />", " ")
     assert "Alignment map" in html or case.map is None
+    assert ("Talk about these first" in html) is bool(case.families)
     assert all(family.cards for family in doc.families)
     assert all(row.tiles is not None for row in doc.minute.families if row.numbers)
 
