@@ -86,7 +86,9 @@ FAMILIES = {
     Family.HIDDEN_DIFFERENCE: FamilyWords(
         "Hidden difference", "You differ, and at least one of you does not know how."
     ),
-    Family.NO_COMPARISON: FamilyWords("No comparison", "An answer that the comparison needs was not given."),
+    Family.NO_COMPARISON: FamilyWords(
+        "No comparison", "An answer that the comparison needs was not given, or two are in own words."
+    ),
 }
 
 

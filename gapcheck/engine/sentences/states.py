@@ -103,7 +103,10 @@ _NO_POSITION = _Words(
     "Is a view needed, and by when?",
 )
 _NOT_COMPARABLE = _Words(
-    "Not compared", "An answer that the comparison needs was not given.", "an answer is missing", ""
+    "Not compared",
+    "An answer that the comparison needs was not given, or two are in own words.",
+    "an answer is missing",
+    "",
 )
 
 
