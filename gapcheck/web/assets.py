@@ -22,6 +22,7 @@ from flask import Flask, Response, abort, request, url_for
 
 from gapcheck.paths import STATIC
 from gapcheck.sheets import flat
+from gapcheck.web.access import PUBLIC, principal
 
 #: Fetched along with the style sheet instead of after it.
 FIRST_FONTS = ("fonts/sans-latin.woff2", "fonts/serif-latin.woff2")
@@ -115,6 +116,8 @@ def init_app(app: Flask, folder: Path = STATIC) -> None:
         if endpoint == "static":
             values["filename"] = assets[values["filename"]].address
 
+    @app.get("/static/<path:filename>", endpoint="static")
+    @principal(PUBLIC)
     def static(filename: str) -> Response:
         """One static file. A name with an outdated hash gets today's file, to be asked for again next time."""
         hashed = _HASHED.match(filename)
@@ -128,8 +131,6 @@ def init_app(app: Flask, folder: Path = STATIC) -> None:
     def fonts() -> list[str]:
         """The addresses of the fonts that every page shows text in; empty where they were never made."""
         return [url_for("static", filename=name) for name in FIRST_FONTS if name in assets]
-
-    app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=static, methods=["GET"])
 
 
 def _response(asset: Asset, *, lasting: bool) -> Response:

@@ -70,10 +70,10 @@ def _signed_in() -> Response | None:
 
 
 def _may_use(facilitator: Facilitator, endpoint: str) -> bool:
-    access = access_of(current_app, endpoint)
-    if access is not None and access.principal == OWNER:
+    needed = access_of(current_app, endpoint).principal
+    if needed == OWNER:
         return facilitator.membership is Membership.OWNER
-    return facilitator.may_change or access is None or access.principal != FACILITATOR
+    return facilitator.may_change or needed != FACILITATOR
 
 
 def _facilitator() -> dict[str, object]:

@@ -168,6 +168,13 @@ def test_every_route_is_listed_with_its_principal(app: Flask) -> None:
     assert found == EXPECTED
 
 
+def test_a_view_that_names_no_principal_is_nobodys() -> None:
+    app = Flask("unmarked", static_folder=None)
+    app.add_url_rule("/open", "open", lambda: "")
+    with pytest.raises(LookupError, match="open does not say who may use it"):
+        access.access_of(app, "open")
+
+
 def test_no_item_can_have_the_name_of_a_page(app: Flask) -> None:
     pages = {rule.rule.removeprefix("/q/<pid>/") for rule in app.url_map.iter_rules() if "/q/<pid>/" in rule.rule}
     assert {page for page in pages if page and "<" not in page} == PAGE_NAMES

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from gapcheck.services import links
 from gapcheck.services.links import NotSignedIn
-from gapcheck.web.access import RESPONDENT, Access
+from gapcheck.web.access import RESPONDENT, access_of
 from gapcheck.web.incoming import clean
 from gapcheck.web.respond import cookies
 
@@ -20,7 +20,7 @@ _WRITTEN = ("words.", "answer.", "comment")
 @blueprint.before_request
 def _sign_in() -> Response | None:
     """Find the respondent before any view runs. Without one, the answer is the same for every id."""
-    if _access().principal != RESPONDENT:
+    if access_of(current_app, request.endpoint or "").principal != RESPONDENT:
         return None
     named = (request.view_args or {}).pop("pid")
     held = cookies.secret(named)
@@ -45,13 +45,6 @@ def _same_respondent(endpoint: str, values: dict[str, object]) -> None:
 def pid() -> str:
     """The id that every form of this respondent names, so that no form lands in another one's questionnaire."""
     return str(g.respondent.occupant_id)
-
-
-def _access() -> Access:
-    access = getattr(current_app.view_functions[request.endpoint or ""], "access", None)
-    if access is None:
-        raise LookupError(f"{request.endpoint} does not say who may use it")
-    return access
 
 
 def not_saved(reason: str, status: int) -> Response:
