@@ -26,6 +26,12 @@ def is_address(form: Form, field: Field) -> None:
     field.data = found
 
 
+def name_field(label: str, missing: str) -> StringField:
+    """A field for a name on one line; ``missing`` is said where it is empty."""
+    longest = Length(max=NAME_LENGTH, message=f"Use at most {NAME_LENGTH} characters.")
+    return StringField(label, filters=[one_line], validators=[InputRequired(missing), longest])
+
+
 def _password(label: str, missing: str) -> PasswordField:
     return PasswordField(label, validators=[InputRequired(missing), Length(max=PASSWORD_LENGTH_MAX, message=missing)])
 
@@ -78,11 +84,7 @@ class PasswordForm(FlaskForm):
         "New password",
         validators=[
             InputRequired("Choose a password."),
-            Length(
-                PASSWORD_LENGTH_MIN,
-                PASSWORD_LENGTH_MAX,
-                _TOO_SHORT,
-            ),
+            Length(PASSWORD_LENGTH_MIN, PASSWORD_LENGTH_MAX, _TOO_SHORT),
         ],
     )
     again = PasswordField(
@@ -115,24 +117,10 @@ class AppForm(ConfirmForm, CodeForm):
 class PasskeyForm(ConfirmForm, PasskeyReplyForm):
     """What to call a new passkey, and the present password."""
 
-    name = StringField(
-        "What to call it",
-        filters=[one_line],
-        validators=[
-            InputRequired("Give it a name, such as the device that it is on."),
-            Length(max=NAME_LENGTH, message=f"Use at most {NAME_LENGTH} characters."),
-        ],
-    )
+    name = name_field("What to call it", "Give it a name, such as the device that it is on.")
 
 
 class NameForm(FlaskForm):
     """The person's name, as respondents read it."""
 
-    name = StringField(
-        "Your name",
-        filters=[one_line],
-        validators=[
-            InputRequired("Give your name."),
-            Length(max=NAME_LENGTH, message=f"Use at most {NAME_LENGTH} characters."),
-        ],
-    )
+    name = name_field("Your name", "Give your name.")

@@ -6,22 +6,14 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import AnyOf, InputRequired, Length
 
-from gapcheck.services.seating import NAME_LENGTH
 from gapcheck.vocabulary import Membership
-from gapcheck.web.accounts.forms import is_address, one_line
+from gapcheck.web.accounts.forms import is_address, name_field, one_line
 
 
 class MemberForm(FlaskForm):
     """Name, address and role."""
 
-    name = StringField(
-        "Name",
-        filters=[one_line],
-        validators=[
-            InputRequired("Give the person's name."),
-            Length(max=NAME_LENGTH, message=f"Use at most {NAME_LENGTH} characters."),
-        ],
-    )
+    name = name_field("Name", "Give the person's name.")
     email = StringField(
         "E-mail address",
         filters=[one_line],
