@@ -25,18 +25,23 @@ def members() -> Page:
     if form.validate_on_submit():
         try:
             added = services.add(g.facilitator, form.email.data or "", form.name.data or "", Membership(form.role.data))
-            return _page(MemberForm(formdata=None), added=added, whom=form.name.data)
+            return _page(added=added, whom=form.name.data)
         except MemberAlready:
             form.email.errors = ["This person is a member already. Change the role in the list."]
     return _page(form)
 
 
 def _page(
-    form: MemberForm, added: services.Added | None = None, whom: str | None = None, refused: str | None = None
+    form: MemberForm | None = None,
+    *,
+    added: services.Added | None = None,
+    whom: str | None = None,
+    refused: str | None = None,
 ) -> str:
+    """The page with the form as it was sent, or with an empty one, into which nothing comes of what another form of the page sent."""
     return render_template(
         "members/members.html",
-        form=form,
+        form=form or MemberForm(formdata=None),
         members=services.members(g.facilitator),
         asked=services.asks_for_second_factor(g.facilitator),
         added=added,
@@ -50,7 +55,7 @@ def _page(
 def link(member_id: str) -> Page:
     """Show the one-time link of somebody who has not set a password yet."""
     try:
-        return _page(MemberForm(formdata=None), added=services.link_for(g.facilitator, member_id))
+        return _page(added=services.link_for(g.facilitator, member_id))
     except NoMember:
         abort(404)
 
@@ -67,9 +72,9 @@ def role(member_id: str) -> Page:
     except NoMember:
         abort(404)
     except LastOwner:
-        return _page(MemberForm(formdata=None), refused="last_owner"), 409
+        return _page(refused="last_owner"), 409
     except LeadsEngagements:
-        return _page(MemberForm(formdata=None), refused="leads"), 409
+        return _page(refused="leads"), 409
     return redirect(url_for("members.members"))
 
 
@@ -82,9 +87,9 @@ def end(member_id: str) -> Page:
     except NoMember:
         abort(404)
     except LastOwner:
-        return _page(MemberForm(formdata=None), refused="last_owner"), 409
+        return _page(refused="last_owner"), 409
     except LeadsEngagements:
-        return _page(MemberForm(formdata=None), refused="leads_self"), 409
+        return _page(refused="leads_self"), 409
     return redirect(url_for("members.members"))
 
 
@@ -98,5 +103,5 @@ def second_factor() -> Page:
     try:
         services.ask_for_second_factor(g.facilitator, asked == "yes")
     except OwnFactorFirst:
-        return _page(MemberForm(formdata=None), refused="own_factor"), 409
+        return _page(refused="own_factor"), 409
     return redirect(url_for("members.members"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from flask import abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -23,7 +23,7 @@ class Refused:
     faults: tuple[Fault, ...] = ()
     key: str | None = None
     instrument_id: str | None = None
-    missing: bool = field(default=False)
+    missing: bool = False
 
 
 @blueprint.get("/w/<workspace_id>/questionnaires")
