@@ -38,7 +38,7 @@ def _page(
     whom: str | None = None,
     refused: str | None = None,
 ) -> str:
-    """The page with the form as it was sent, or with an empty one, into which nothing comes of what another form of the page sent."""
+    """The page; without a form as it was sent with an empty one, which takes nothing from the page's other forms."""
     return render_template(
         "members/members.html",
         form=form or MemberForm(formdata=None),
