@@ -24,7 +24,8 @@ def refuse(sentence: str) -> NoReturn:
     sys.exit(2)
 
 
-NEWER = "the database was written by a newer gapcheck. Install that version, or restore a backup."
+#: Said where a command needs the installation for itself.
+STOP_ALL = "a server or worker runs on this installation. Stop all of them, and repeat this command."
 
 
 @contextmanager
@@ -50,7 +51,7 @@ def sentences_for_schema() -> Iterator[None]:
     try:
         yield
     except schema.SchemaUnknown:
-        refuse(NEWER)
+        refuse("the database was written by a newer gapcheck. Install that version, or restore a backup.")
     except schema.SchemaOutdated:
         refuse("the database is not up to date. Run `gapcheck init` first.")
     except schema.DatabaseUnreachable as unreachable:

@@ -7,7 +7,7 @@ import os
 import click
 
 from gapcheck import config
-from gapcheck.commands.application import refuse, running_app
+from gapcheck.commands.application import STOP_ALL, refuse, running_app
 from gapcheck.commands.progress import Bar
 from gapcheck.config import Settings
 
@@ -57,7 +57,7 @@ def move(address: str) -> None:
             with presence.alone(settings, db.engine), Bar("Moving") as bar:
                 moved = moving.move(db.engine, target, installation().keyring, bar.show)
         except presence.SomebodyRuns:
-            refuse("a server or worker runs on this installation. Stop all of them, and repeat this command.")
+            refuse(STOP_ALL)
         except moving.TargetNotEmpty:
             refuse("the target holds something already, and nothing is ever written over. Make a new, empty database.")
         except moving.TargetUnusable as unusable:

@@ -7,15 +7,13 @@ from flask import Flask
 
 from gapcheck import config
 from gapcheck.app import create_app
-from gapcheck.commands.application import refuse, sentences_for_schema
+from gapcheck.commands.application import STOP_ALL, refuse, sentences_for_schema
 from gapcheck.commands.backup import said
 from gapcheck.commands.progress import Bar
 from gapcheck.config import Settings
 from gapcheck.extensions import db
 from gapcheck.services import schema
 from gapcheck.services.operations import presence, upgrading
-
-_STOP = "a server or worker runs on this installation. Stop all of them, and repeat this command."
 
 
 @click.command()
@@ -45,7 +43,7 @@ def _changed(settings: Settings) -> bool:
         with presence.alone(settings, db.engine), Bar("Backing up") as bar, said(settings.instance, "Nothing changed."):
             made = upgrading.upgrade(settings, bar.show)
     except presence.SomebodyRuns:
-        refuse(_STOP)
+        refuse(STOP_ALL)
     except upgrading.NotFit as found:
         refuse(f"{' '.join(finding.said for finding in found.findings)} Nothing changed. Repeat when that is right.")
     except upgrading.UpgradeFailed as failed:
