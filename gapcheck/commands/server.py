@@ -57,7 +57,7 @@ def _refuse_taken(host: str, port: int) -> None:
 
 @click.command()
 def worker() -> None:
-    """Run a worker alone: it renders reports until it is stopped."""
+    """Run a worker alone: it sends mail, makes reports and erases what is due, until it is stopped."""
     with running_app() as app:
         pass  # the database is the right one
     with present(config.load()):
