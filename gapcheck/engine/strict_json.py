@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from gapcheck.faults import Fault, InputFaults, printable, shown
 from gapcheck.instruments.answers import Refused, check_text
+from gapcheck.vocabulary import read_day
 
 #: The largest file that is read at all, in bytes; a full pair with a comment on every item has about 50,000.
 MAX_BYTES = 2_000_000
@@ -18,7 +18,6 @@ MAX_BYTES = 2_000_000
 MAX_DEPTH = 12
 #: Python refuses to read numbers of more than 4,300 digits; nothing here has more than a dozen.
 _MAX_DIGITS = 300
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 
 class _Object(dict[str, Any]):
@@ -145,9 +144,9 @@ class Fields:
         value = self.raw(key)
         if key not in self._values:
             return None
-        if isinstance(value, str) and _DAY.match(value):
+        if isinstance(value, str):
             try:
-                return date.fromisoformat(value)
+                return read_day(value)
             except ValueError:
                 pass
         self.fault(key, f"This is {shown(value)}. Give a date of the calendar, such as 2026-03-12.")

@@ -21,6 +21,7 @@ from gapcheck.services.decided import require_change
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.seating import NAME_LENGTH, Person
 from gapcheck.services.transaction import reading, writing
+from gapcheck.vocabulary import read_day
 
 LINES_MAX = 200
 BYTES_MAX = 256_000
@@ -191,7 +192,7 @@ def _row(line: Mapping[str, str], instrument: Instrument) -> Row:
 
 def _day(text: str) -> date | None:
     try:
-        day = date.fromisoformat(text)
+        day = read_day(text)
     except ValueError:
         return None
     return day if day >= clock.now().date() else None

@@ -11,7 +11,7 @@ from gapcheck.vocabulary.course import (
     ResponseState,
     WaveState,
 )
-from gapcheck.vocabulary.dates import day_in_words
+from gapcheck.vocabulary.dates import day_in_words, read_day
 from gapcheck.vocabulary.findings import (
     ALIGNED_LETTERS,
     FAMILIES,
@@ -67,5 +67,6 @@ __all__ = [
     "day_in_words",
     "family_of",
     "is_aligned",
+    "read_day",
     "state_letters",
 ]

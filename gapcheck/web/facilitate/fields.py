@@ -8,6 +8,7 @@ from datetime import date
 from gapcheck.instruments.characters import is_one_line
 from gapcheck.services.addresses import usable
 from gapcheck.services.seating import NAME_LENGTH
+from gapcheck.vocabulary import read_day
 
 
 class NotUsable(Exception):
@@ -48,6 +49,6 @@ def address(fields: Mapping[str, str], field: str) -> str | None:
 def day(fields: Mapping[str, str], field: str) -> date:
     """A day. Raises NotUsable."""
     try:
-        return date.fromisoformat(fields.get(field, ""))
+        return read_day(fields.get(field, ""))
     except ValueError:
         raise NotUsable("day_not_usable") from None

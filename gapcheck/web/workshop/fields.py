@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from gapcheck.vocabulary import read_day
+
 #: No number in these forms has more digits.
 _DIGITS = 9
 
@@ -18,4 +20,4 @@ def whole(fields: Mapping[str, str], name: str, default: int) -> int:
 def day(fields: Mapping[str, str], name: str) -> date | None:
     """A day; None for an empty field. Raises ValueError for what is no day."""
     value = fields.get(name, "").strip()
-    return date.fromisoformat(value) if value else None
+    return read_day(value) if value else None

@@ -54,6 +54,7 @@ def test_a_file_is_as_good_as_a_pasted_table(facilitator: Facilitator, browser: 
         (HEADER.replace("due", "due,company"), "The column 'company' is there more than once."),
         (HEADER + "Acme,Ann,Ruth@halloran.example,Bo,,\n", "Line 2: cio_email is your own address."),
         (HEADER + "Acme,Ann,,Bo,,2001-01-01\n", "Line 2: due is not a day from today on."),
+        (HEADER + "Acme,Ann,,Bo,,29990101\n", "Line 2: due is not a day from today on."),
         (HEADER + "Acme,Ann,,Bo\n", "Line 2: The number of fields is not that of the first line."),
         (HEADER + "Acme,Ann,,Bo,,,,,\n", "Line 2: The number of fields is not that of the first line."),
         (HEADER + f"{'x' * 61},Ann,,Bo,,\n", "Line 2: company is not a name of at most 60 letters."),
