@@ -32,7 +32,7 @@ class NoAnswers(Exception):
     """There is no such engagement, or none of its answers may be seen by this person now."""
 
 
-class Wanted(StrEnum):
+class FileKind(StrEnum):
     """Which file is wanted."""
 
     JSON = "json"
@@ -49,7 +49,7 @@ class Export:
     content: bytes
 
 
-def export(facilitator: Facilitator, engagement_id: str, wanted: Wanted) -> Export:
+def export(facilitator: Facilitator, engagement_id: str, kind: FileKind) -> Export:
     """The answers of every wave of an engagement that this person may see, or their dictionary; recorded.
 
     Raises NoAnswers.
@@ -62,19 +62,19 @@ def export(facilitator: Facilitator, engagement_id: str, wanted: Wanted) -> Expo
             session,
             facilitator.workspace_id,
             facilitator.actor,
-            f"export {wanted.value}",
+            f"export {kind.value}",
             f"engagement:{engagement_id}",
         )
-    match wanted:
-        case Wanted.JSON:
-            text, kind = json.dumps(as_json(waves), ensure_ascii=False, indent=2) + "\n", "application/json"
-        case Wanted.CSV:
-            text, kind = as_csv(answer_rows(waves)), "text/csv"
-        case Wanted.DICTIONARY:
-            text, kind = as_csv(dictionary_rows(waves)), "text/csv"
-    name = "answers-dictionary.csv" if wanted is Wanted.DICTIONARY else f"answers.{wanted.value}"
+    match kind:
+        case FileKind.JSON:
+            text, media_type = json.dumps(as_json(waves), ensure_ascii=False, indent=2) + "\n", "application/json"
+        case FileKind.CSV:
+            text, media_type = as_csv(answer_rows(waves)), "text/csv"
+        case FileKind.DICTIONARY:
+            text, media_type = as_csv(dictionary_rows(waves)), "text/csv"
+    name = "answers-dictionary.csv" if kind is FileKind.DICTIONARY else f"answers.{kind.value}"
     # A spreadsheet takes a CSV file for UTF-8 only if it begins with a byte order mark.
-    return Export(name, kind, text.encode("utf-8-sig" if kind == "text/csv" else "utf-8"))
+    return Export(name, media_type, text.encode("utf-8-sig" if media_type == "text/csv" else "utf-8"))
 
 
 def _waves(session: Session, facilitator: Facilitator, engagement_id: str) -> list[Wave]:

@@ -203,7 +203,7 @@ def test_another_workspaces_workshop_is_one_that_does_not_exist(pair: Pair) -> N
         partial(decisions.choose, stranger, workshop.id, [kept.id]),
         partial(closing.agreed, stranger, workshop.id),
         partial(closing.set_next_wave, stranger, workshop.id, None),
-        partial(exporting.export, stranger, workshop.id, exporting.Wanted.CSV),
+        partial(exporting.export, stranger, workshop.id, exporting.FileKind.CSV),
         partial(exporting.for_the_room, stranger, workshop.id),
         partial(importing.take_in, stranger, workshop.id, b"{}"),
     ):

@@ -12,7 +12,7 @@ import pytest
 from gapcheck.extensions import db
 from gapcheck.models import AuditEvent, Company
 from gapcheck.services import answering, exporting
-from gapcheck.services.exporting import NoAnswers, Wanted
+from gapcheck.services.exporting import FileKind, NoAnswers
 from gapcheck.services.transaction import writing
 from tests.acting import Pair, make_facilitator
 
@@ -51,7 +51,7 @@ def test_a_hostile_company_name_and_answer_are_text_in_the_file(pair: Pair) -> N
         session.query(Company).one().name = "=1+1"
     pair.submits("cio", {"GR1": {"cio": {"option": "other", "text": "=cmd()"}}})
     pair.submits("cso")
-    cells = [cell for row in rows(exporting.export(pair.facilitator, pair.engagement_id, Wanted.CSV)) for cell in row]
+    cells = [cell for row in rows(exporting.export(pair.facilitator, pair.engagement_id, FileKind.CSV)) for cell in row]
     assert "'=1+1" in cells
     assert not [cell for cell in cells if cell.startswith("=")]
 
@@ -60,7 +60,7 @@ def test_the_json_holds_every_answer_as_it_was_given_and_every_question(pair: Pa
     given: dict[str, dict[str, Any]] = {"SV1": {"cio": 4, "cso": 2}, "SV2": {"cio": {"no_answer": "no_firm_view"}}}
     pair.submits("cio", given)
     pair.submits("cso")
-    file = exporting.export(pair.facilitator, pair.engagement_id, Wanted.JSON)
+    file = exporting.export(pair.facilitator, pair.engagement_id, FileKind.JSON)
     found = json.loads(file.content)
     (wave,) = found["waves"]
     assert wave["seats"]["cio"]["answers"] == given
@@ -72,7 +72,7 @@ def test_the_json_holds_every_answer_as_it_was_given_and_every_question(pair: Pa
 
 def test_the_table_has_one_row_an_answer_with_its_words(pair: Pair) -> None:
     pair.both_submit()
-    head, *body = rows(exporting.export(pair.facilitator, pair.engagement_id, Wanted.CSV))
+    head, *body = rows(exporting.export(pair.facilitator, pair.engagement_id, FileKind.CSV))
     answers = [dict(zip(head, row, strict=True)) for row in body]
     assert len(answers) == 4
     label = pair.shown.instrument.item("SV1").labels[3]
@@ -84,15 +84,15 @@ def test_every_value_in_the_table_is_explained_in_the_dictionary(pair: Pair) -> 
     pair.submits("cio", {"SV1": {"cio": 4}, "GR1": {"cio": "misconfigured"}})
     pair.submits("cso")
     explained = {
-        (row[1], row[5]) for row in rows(exporting.export(pair.facilitator, pair.engagement_id, Wanted.DICTIONARY))
+        (row[1], row[5]) for row in rows(exporting.export(pair.facilitator, pair.engagement_id, FileKind.DICTIONARY))
     }
-    given = rows(exporting.export(pair.facilitator, pair.engagement_id, Wanted.CSV))[1:]
+    given = rows(exporting.export(pair.facilitator, pair.engagement_id, FileKind.CSV))[1:]
     assert {(row[3], row[9]) for row in given} <= explained
 
 
 def test_values_of_the_json_are_valid_answers(pair: Pair) -> None:
     pair.both_submit()
-    found = json.loads(exporting.export(pair.facilitator, pair.engagement_id, Wanted.JSON).content)
+    found = json.loads(exporting.export(pair.facilitator, pair.engagement_id, FileKind.JSON).content)
     item = pair.shown.instrument.item("SV1")
     for seat in found["waves"][0]["seats"].values():
         for value in seat["answers"]["SV1"].values():
@@ -104,26 +104,26 @@ def test_an_unticked_comment_is_never_exported(pair: Pair) -> None:
     answering.save(ana, "SV1", {}, ("a secret remark", False))
     answering.submit(ana)
     pair.submits("cso")
-    for wanted in Wanted:
-        assert b"secret" not in exporting.export(pair.facilitator, pair.engagement_id, wanted).content
+    for kind in FileKind:
+        assert b"secret" not in exporting.export(pair.facilitator, pair.engagement_id, kind).content
 
 
 def test_nothing_is_exported_before_both_have_submitted_nor_to_another_workspace(pair: Pair) -> None:
     pair.submits("cio")
     other = make_facilitator("Another Firm", "otto@another.example")
     for who in (pair.facilitator, other):
-        for wanted in Wanted:
+        for kind in FileKind:
             with pytest.raises(NoAnswers):
-                exporting.export(who, pair.engagement_id, wanted)
+                exporting.export(who, pair.engagement_id, kind)
     pair.submits("cso")
     with pytest.raises(NoAnswers):
-        exporting.export(other, pair.engagement_id, Wanted.JSON)
+        exporting.export(other, pair.engagement_id, FileKind.JSON)
 
 
 def test_each_export_is_one_event(pair: Pair) -> None:
     pair.both_submit()
-    for wanted in Wanted:
-        exporting.export(pair.facilitator, pair.engagement_id, wanted)
+    for kind in FileKind:
+        exporting.export(pair.facilitator, pair.engagement_id, kind)
     events = db.session.query(AuditEvent).filter(AuditEvent.action.startswith("export "))
     assert sorted(event.action for event in events) == ["export csv", "export dictionary", "export json"]
     assert {event.object for event in events} == {f"engagement:{pair.engagement_id}"}

@@ -32,7 +32,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _MARKDOWN_START = re.compile(r"^(\d*)([-+=.)])")
 
 
-class Wanted(StrEnum):
+class FileKind(StrEnum):
     """Which file is wanted."""
 
     CSV = "csv"
@@ -41,9 +41,9 @@ class Wanted(StrEnum):
 
 
 _FILES = {
-    Wanted.CSV: ("workshop-decisions.csv", "text/csv"),
-    Wanted.CALENDAR: ("workshop-dates.ics", "text/calendar"),
-    Wanted.MARKDOWN: ("workshop-decisions.md", "text/markdown"),
+    FileKind.CSV: ("workshop-decisions.csv", "text/csv"),
+    FileKind.CALENDAR: ("workshop-dates.ics", "text/calendar"),
+    FileKind.MARKDOWN: ("workshop-decisions.md", "text/markdown"),
 }
 
 
@@ -68,23 +68,23 @@ class _Told:
     created_at: datetime
 
 
-def export(facilitator: Facilitator, workshop_id: str, wanted: Wanted) -> Export:
+def export(facilitator: Facilitator, workshop_id: str, kind: FileKind) -> Export:
     """The decisions, or the dates, of a workshop as a file; recorded. Raises NoWorkshop."""
     with writing() as session:
         found = rows.for_facilitator(session, facilitator, workshop_id)
-        action = f"export workshop {wanted.value}"
+        action = f"export workshop {kind.value}"
         audit.record(session, found.wave.workspace_id, facilitator.actor, action, f"wave:{found.wave.id}")
     told = _told(facilitator, workshop_id)
-    match wanted:
-        case Wanted.CSV:
+    match kind:
+        case FileKind.CSV:
             # A spreadsheet takes a CSV file for UTF-8 only if it begins with a byte order mark.
             content = as_csv(csv_rows(told)).encode("utf-8-sig")
-        case Wanted.CALENDAR:
+        case FileKind.CALENDAR:
             content = calendar(_days(told))
-        case Wanted.MARKDOWN:
+        case FileKind.MARKDOWN:
             content = _written("decisions.md", _facts(told)).encode()
-    name, kind = _FILES[wanted]
-    return Export(name, kind, content)
+    name, media_type = _FILES[kind]
+    return Export(name, media_type, content)
 
 
 def for_the_room(facilitator: Facilitator, workshop_id: str) -> RoomFile:

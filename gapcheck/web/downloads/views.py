@@ -16,9 +16,9 @@ from gapcheck.web.workspace import workspace_pages
 blueprint = workspace_pages("downloads", __name__)
 #: The names in an export's address.
 FILES = {
-    "answers.json": exporting.Wanted.JSON,
-    "answers.csv": exporting.Wanted.CSV,
-    "dictionary.csv": exporting.Wanted.DICTIONARY,
+    "answers.json": exporting.FileKind.JSON,
+    "answers.csv": exporting.FileKind.CSV,
+    "dictionary.csv": exporting.FileKind.DICTIONARY,
 }
 
 

@@ -24,9 +24,9 @@ from gapcheck.web.workshop.writing import Conflict, Sent, keep, read
 
 #: The files by the name at the end of their address.
 _FILES = {
-    "decisions.csv": exporting.Wanted.CSV,
-    "dates.ics": exporting.Wanted.CALENDAR,
-    "decisions.md": exporting.Wanted.MARKDOWN,
+    "decisions.csv": exporting.FileKind.CSV,
+    "dates.ics": exporting.FileKind.CALENDAR,
+    "decisions.md": exporting.FileKind.MARKDOWN,
 }
 #: What the page says where a button could not be carried out; the words are in templates/workshop/_words.html.
 _REFUSALS: dict[type[Exception], str] = {

@@ -17,15 +17,15 @@ from gapcheck.faults import InputFaults
 from gapcheck.services.workshops import arranging, closing, decisions, exporting, importing
 from gapcheck.services.workshops.arranging import Note
 from gapcheck.services.workshops.calendar import Day, calendar
-from gapcheck.services.workshops.exporting import Wanted, as_markdown
+from gapcheck.services.workshops.exporting import FileKind, as_markdown
 from gapcheck.services.workshops.importing import FORMAT, TakenIn
 from gapcheck.services.workshops.rows import NotOpen
 from tests.holding import Workshop
 from tests.services.workshops.test_deciding import newest_number
 
 
-def exported(workshop: Workshop, wanted: Wanted) -> str:
-    return exporting.export(workshop.pair.facilitator, workshop.id, wanted).content.decode("utf-8-sig")
+def exported(workshop: Workshop, kind: FileKind) -> str:
+    return exporting.export(workshop.pair.facilitator, workshop.id, kind).content.decode("utf-8-sig")
 
 
 # Exports
@@ -33,7 +33,7 @@ def exported(workshop: Workshop, wanted: Wanted) -> str:
 
 def test_decisions_are_exported_as_csv_that_no_spreadsheet_runs(opened: Workshop) -> None:
     opened.decides('=HYPERLINK("x")', item="CC4", position="-1+1", evidence="@now")
-    (row,) = csv.DictReader(io.StringIO(exported(opened, Wanted.CSV)))
+    (row,) = csv.DictReader(io.StringIO(exported(opened, FileKind.CSV)))
     assert (row["decision"], row["agreed_position"], row["we_will_see_it_by"]) == (
         '\'=HYPERLINK("x")',
         "'-1+1",
@@ -45,19 +45,19 @@ def test_decisions_are_exported_as_csv_that_no_spreadsheet_runs(opened: Workshop
 def test_dates_are_exported_as_a_calendar(opened: Workshop) -> None:
     kept = opened.decides("Move the review, at once; no\\delay")
     closing.set_next_wave(opened.pair.facilitator, opened.id, date(2030, 5, 1))
-    text = exported(opened, Wanted.CALENDAR)
+    text = exported(opened, FileKind.CALENDAR)
     assert text.startswith("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")
     assert f"UID:{kept.id}@gapcheck\r\n" in text
     assert "DTSTART;VALUE=DATE:20270430\r\nDTEND;VALUE=DATE:20270501\r\n" in text
     assert "SUMMARY:Move the review\\, at once\\; no\\\\delay\r\n" in text
     assert "DESCRIPTION:Owner: CSO\r\n" in text
     assert "DTSTART;VALUE=DATE:20300501\r\n" in text
-    assert exported(opened, Wanted.CALENDAR) == text
+    assert exported(opened, FileKind.CALENDAR) == text
 
 
 def test_decisions_are_exported_as_markdown_that_shows_what_was_typed(opened: Workshop) -> None:
     opened.decides("Move *it* <now>", evidence="# minutes")
-    text = exported(opened, Wanted.MARKDOWN)
+    text = exported(opened, FileKind.MARKDOWN)
     assert "1. **Move \\*it\\* \\<now\\>**\n   - Owner: CSO\n   - By: 30 April 2027\n" in text
     assert "We will see it by: \\# minutes\n" in text
     assert text.startswith("# Northmoor Logistics, workshop of ")
