@@ -110,7 +110,7 @@ def _submitted(visitor: Visitor) -> None:
 def _left(visitor: Visitor) -> None:
     _enter(visitor)
     visitor.opens("later")
-    visitor.page.get_by_role("button", name="Finish and leave this device").click()
+    visitor.page.get_by_role("main").get_by_role("button", name="Finish and leave").click()
     visitor.page.wait_for_url("**/left")
 
 
