@@ -23,6 +23,7 @@ LOOKED_AT = [
     ("northmoor-full", "participant", "a4"),
     ("northmoor-full", "facilitator", "letter"),
     ("halden-short", "facilitator", "a4"),
+    ("nothing", "facilitator", "a4"),
     *((name, "participant", "a4") for name in hostile.WAVES),
 ]
 
