@@ -26,6 +26,8 @@ HURRY = 20.0
 #: Seconds between two looks at the children.
 _TICK = 0.2
 _PR_SET_PDEATHSIG = 1
+#: What tells a process to end.
+_ENDINGS = (signal.SIGTERM, signal.SIGINT)
 
 _fork = multiprocessing.get_context("fork")
 
@@ -53,14 +55,24 @@ def serve_web(app: Flask, host: str, port: int, workers: int) -> None:
             """Take the options from above, and nothing from files or the command line."""
             for option, value in options.items():
                 self.cfg.set(option, value)
-            # The server quotes a request that it cannot read, personal link and all.
-            self.cfg.set("post_worker_init", lambda _worker: logs.configure())
+            self.cfg.set("when_ready", lambda _server: _leave_interrupts())
+            self.cfg.set("post_worker_init", lambda _worker: _begin_to_answer())
 
         def load(self) -> Flask:
             """The application."""
             return app
 
     Server().run()
+
+
+def _begin_to_answer() -> None:
+    _leave_interrupts()
+    logs.configure()  # the server quotes a request that it cannot read, personal link and all
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C in a terminal reaches every process: the first one ends the others, after the requests that run."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def work(app: Flask) -> None:
@@ -105,20 +117,23 @@ class Supervisor:
         """Run until a signal or the end of the web server; the exit code."""
         for name in self._tasks:
             self._start(name)
-        signal.signal(signal.SIGTERM, self._stop)
-        signal.signal(signal.SIGINT, self._stop)
+        for number in _ENDINGS:
+            signal.signal(number, self._stop)
         while not self._stopping and self._children["web"].is_alive():
             time.sleep(_TICK)
             if not self._children["worker"].is_alive():
                 time.sleep(1.0)
-                self._start("worker")
+                if not self._stopping:  # else it ended because all of it ends
+                    self._start("worker")
         asked_to = self._stopping
         self._end()
         return 0 if asked_to else 1
 
     def _start(self, name: str) -> None:
         child = _fork.Process(target=_run_child, args=(self._tasks[name],), name=name)
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
         child.start()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         self._children[name] = child
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
@@ -136,8 +151,9 @@ class Supervisor:
 
 
 def _run_child(task: Callable[[], None]) -> None:
-    for number in (signal.SIGTERM, signal.SIGINT):  # a restarted child inherits the supervisor's handlers
+    for number in _ENDINGS:  # a restarted child inherits the supervisor's handlers, which would swallow a signal
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
     if platform == "linux":  # a signal when the supervisor is killed, so that no orphan keeps the port
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     task()

@@ -9,6 +9,9 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -63,6 +66,51 @@ def test_a_killed_server_leaves_no_child_behind(ready: Run, environ: dict[str, s
     while status(site) is not None:
         assert time.monotonic() < deadline, "a child still answers"
         time.sleep(0.1)
+
+
+@pytest.fixture
+def started(ready: Run, environ: dict[str, str]) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """A server in a process group of its own, as a terminal starts it, and its address."""
+    port = free_port()
+    site = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "gapcheck", "serve", "--port", str(port)]
+    with subprocess.Popen(
+        command, env={**environ, "GAPCHECK_BASE_URL": site}, stderr=subprocess.PIPE, start_new_session=True
+    ) as server:
+        wait_until_ready(site)
+        yield server, site
+        with suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="serve needs Linux or macOS")
+def test_control_c_in_a_terminal_ends_the_server_at_once(started: tuple[subprocess.Popen[bytes], str]) -> None:
+    server, site = started
+    os.killpg(server.pid, signal.SIGINT)  # a terminal sends it to every process
+    said = server.communicate(timeout=15)[1]
+    assert (server.returncode, b"SIGKILL" in said, status(site)) == (0, False, None)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="the processes of the group are read from /proc")
+def test_the_web_processes_leave_it_to_the_first_process_to_end_them(
+    started: tuple[subprocess.Popen[bytes], str],
+) -> None:
+    server, site = started
+    for process in _of_the_group(server.pid) - {server.pid}:
+        os.kill(process, signal.SIGINT)
+    time.sleep(2)
+    assert (server.poll(), status(f"{site}/healthz")) == (None, 200)
+
+
+def _of_the_group(leader: int) -> set[int]:
+    found = set()
+    for process in (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()):
+        with suppress(ProcessLookupError):
+            if os.getpgid(process) == leader:
+                found.add(process)
+    return found
 
 
 def test_a_first_account_is_made_on_the_command_line(run: Run) -> None:
