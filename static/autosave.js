@@ -109,10 +109,22 @@ function go() {
 
 form.addEventListener("input", changed);
 form.addEventListener("change", changed);
+/* The page is still there: its way on was stopped, or the next page is slow. What is on it counts again. */
+function stay() {
+  gone = false;
+  leaving = null;
+  delete form.dataset.sent;
+}
+
+/* Without a connection the browser would put a page of its own in place of this one, and what is on it would be lost. */
+function mustWait() {
+  return !stopped && saved < changes && (!navigator.onLine || (pending && !leaving));
+}
+
 form.addEventListener("submit", (event) => {
   clearTimeout(timer);
   if (gone) return;
-  if (pending && !stopped && !leaving) {
+  if (mustWait()) {
     event.preventDefault();
     leaving = event.submitter;
     send();
@@ -122,15 +134,18 @@ form.addEventListener("submit", (event) => {
 });
 form.addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
-  if (form.dataset.sent) event.preventDefault();
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
   form.dataset.sent = "yes";
+  setTimeout(() => {
+    stay();
+    send();
+  }, PATIENCE);
 });
 
-addEventListener("pageshow", () => {
-  gone = false;
-  leaving = null;
-  delete form.dataset.sent;
-});
+addEventListener("pageshow", stay);
 addEventListener("online", () => send());
 addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") send(true);

@@ -83,6 +83,44 @@ def test_without_a_connection_the_page_never_says_saved_and_sends_when_it_is_bac
     assert site.values("cio") == {"SV1": {"cio": 4}}
 
 
+def test_continue_pressed_at_once_without_a_connection_keeps_the_page_and_goes_on_when_it_is_back(
+    site: Site, visit: Visit
+) -> None:
+    ana = visit()
+    ana.starts("cio")
+    ana.page.wait_for_load_state()
+    ana.context.set_offline(True)
+    ana.half("cio").locator("label.choice").nth(3).tap()
+    for _ in range(2):
+        ana.continues()
+        expect(ana.page.locator("[data-save-state]")).to_contain_text("Kept on this page")
+    ana.context.set_offline(False)
+    ana.page.wait_for_url("**/SV2")
+    assert site.values("cio") == {"SV1": {"cio": 4}}
+
+
+def test_a_page_that_stays_because_its_way_on_was_stopped_saves_and_continues_as_before(
+    site: Site, visit: Visit
+) -> None:
+    ana = visit()
+    ana.starts("cio")
+    ana.page.clock.install()
+    ana.page.reload()
+    # What the browser's own Stop does while the next page is slow to come.
+    ana.page.route("**/SV1", lambda route: route.abort("aborted"), times=1)
+    ana.half("cio").locator("label.choice").nth(3).tap()
+    with ana.page.expect_event("requestfailed"):
+        ana.continues()
+    ana.page.clock.fast_forward(15_000)
+    ana.sees_saved()
+    ana.half("cio").locator("label.choice").nth(1).tap()
+    ana.page.clock.fast_forward(1_000)
+    ana.sees_saved()
+    assert site.values("cio") == {"SV1": {"cio": 2}}
+    ana.continues()
+    ana.page.wait_for_url("**/SV2")
+
+
 def test_a_server_that_fails_for_a_while_is_asked_again(site: Site, visit: Visit) -> None:
     ana = visit()
     ana.starts("cio")
