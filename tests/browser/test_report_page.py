@@ -102,6 +102,21 @@ def test_marks_keep_shape_and_fill_where_the_system_chooses_the_colours(page: Pa
     expect(guess).to_have_css("stroke", "rgb(0, 0, 0)")
 
 
+def test_a_phone_scrolls_the_map_alone_and_what_its_two_ways_mean_stays_in_sight(examined: Page) -> None:
+    examined.set_viewport_size({"width": 390, "height": 844})
+    note, table = examined.locator(".map-note"), examined.locator(".map-page summary")
+    map_alone = examined.get_by_role("group", name="Alignment map")
+    ways = [examined.get_by_text("Your own views: closer is up"), examined.get_by_text("The worse of the two guesses")]
+    for moved in (0, 312):
+        map_alone.evaluate("(map, by) => map.scrollTo(by, 0)", moved)
+        for part in (note, table, *ways):
+            box = part.bounding_box()
+            assert box
+            assert box["x"] >= 0, part
+            assert box["x"] + box["width"] <= 390, part
+    assert map_alone.evaluate("map => map.scrollLeft") > 300
+
+
 def test_on_paper_a_page_of_the_site_points_to_the_pdf_and_a_file_prints_as_it_is(examined: Page) -> None:
     examined.emulate_media(media="print")
     expect(examined.locator("#report")).to_be_visible()
