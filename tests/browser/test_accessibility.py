@@ -72,6 +72,10 @@ def test_a_page_state_has_no_axe_finding_in_light_or_dark_and_fits_a_small_phone
     visitor.page.set_viewport_size({"width": 320, "height": 640})
     assert visitor.page.evaluate(OVERFLOW) == []
     assert visitor.page.evaluate(SMALL_TARGETS) == []
+    # A tablet has the wide page and a thumb in front of it.
+    visitor.page.set_viewport_size({"width": 768, "height": 1024})
+    assert visitor.page.evaluate(OVERFLOW) == []
+    assert visitor.page.evaluate(SMALL_TARGETS) == []
 
 
 def test_an_error_takes_the_focus_to_its_summary_and_the_summary_leads_to_the_field(visit: Visit) -> None:
