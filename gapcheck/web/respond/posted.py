@@ -19,6 +19,8 @@ from gapcheck.web.respond.controls import DECLINE, Control
 
 #: Digits with at most one decimal sign; nothing that float() would take but a person would not write.
 _NUMBER = re.compile(r"[-+\u2212]?\d{1,15}(?:[.,]\d{1,9})?")
+#: Digits set off in threes, as thousands are: with one comma or dot it may be decimals as well.
+_GROUPED = re.compile(r"([-\u2212]?)\+?(\d{1,3}(?:[.,'\u2019\s]\d{3}){1,4})")
 _WHOLE = re.compile(r"\d{1,4}")
 
 
@@ -36,6 +38,7 @@ class Kind(StrEnum):
     POINTS_LEFT = "points_left"
     POINTS_OVER = "points_over"
     NOT_A_NUMBER = "not_a_number"
+    THOUSANDS = "thousands"
     TOO_LONG = "too_long"
 
 
@@ -158,12 +161,23 @@ def _number(item: Item, control: Control) -> int | float | None:
     typed = control.text.removesuffix(item.unit).strip() if item.unit else control.text
     if not typed:
         return None
+    if _may_be_thousands(item, typed):
+        raise _Wrong(Kind.THOUSANDS)
     if not _NUMBER.fullmatch(typed) or item.min is None or item.max is None:
         raise _Wrong(Kind.NOT_A_NUMBER)
     number = float(typed.replace("\u2212", "-").replace(",", "."))
     if not item.min <= number <= item.max:
         raise _Wrong(Kind.NOT_A_NUMBER)
     return int(number) if number.is_integer() else number
+
+
+def _may_be_thousands(item: Item, typed: str) -> bool:
+    """True for "1,000" where a thousand is an answer: to some it is one, to others it has decimals."""
+    grouped = _GROUPED.fullmatch(typed)
+    if grouped is None or item.min is None or item.max is None:
+        return False
+    whole = int(re.sub(r"\D", "", grouped[2]))
+    return whole >= 1000 and item.min <= (-whole if grouped[1] else whole) <= item.max
 
 
 def _text(item: Item, control: Control) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -144,6 +145,27 @@ def test_an_answer_that_is_begun_may_be_kept_as_a_draft(item: Item, fields: list
 )
 def test_a_number_may_be_written_as_people_write_it(typed: str, number: float) -> None:
     assert posted(NUMBER, ("answer.cio", typed)).value == number
+
+
+@pytest.mark.parametrize("typed", ["1,000", "1.000", "-1,500", "12\u00a0500", "12 500", "1'000", "1,000,000"])
+def test_a_number_that_may_mean_thousands_is_asked_for_again_and_never_taken_for_another(typed: str) -> None:
+    many = replace(NUMBER, min=-1_000_000, max=1_000_000)
+    assert posted(many, ("answer.cio", typed)).problem == Problem(Kind.THOUSANDS)
+
+
+@pytest.mark.parametrize(
+    ("item", "typed", "number"),
+    [
+        (NUMBER, "37,125", 37.125),
+        (replace(NUMBER, max=1_000_000), "0,125", 0.125),
+        (replace(NUMBER, max=1_000_000), "1,25", 1.25),
+        (replace(NUMBER, max=1_000_000), "1000000", 1_000_000),
+    ],
+)
+def test_three_digits_behind_a_sign_are_decimals_where_thousands_are_no_answer(
+    item: Item, typed: str, number: float
+) -> None:
+    assert posted(item, ("answer.cio", typed)).value == number
 
 
 def test_a_guess_is_declined_in_its_own_words() -> None:
