@@ -37,15 +37,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+def _program() -> str:
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    assert program, "These tests need Chromium. On Debian: apt-get install chromium"
+    return program
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for all tests; each test has profiles of its own in it."""
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    assert program, "These tests need Chromium. On Debian: apt-get install chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=_program(), args=list(ARGUMENTS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def large_letters(chromium: Browser) -> Iterator[Browser]:
+    """A browser of somebody who has set all letters twice as large."""
+    twice = [*ARGUMENTS, "--blink-settings=defaultFontSize=32"]
+    browser = chromium.browser_type.launch(executable_path=_program(), args=twice)
+    yield browser
+    browser.close()
 
 
 @dataclass

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
 
-from tests.browser.conftest import Visitor
-from tests.browser.states import STATES
+from tests.browser.conftest import PHONE, Site, Visitor
+from tests.browser.states import GIVEN, STATES
 
 pytestmark = pytest.mark.slow
 Visit = Callable[..., Visitor]
@@ -40,6 +41,17 @@ OVERFLOW = """() => {
     .filter((part) => part.checkVisibility() && part.getBoundingClientRect().right > width + 1)
     .map((part) => part.outerHTML.slice(0, 100));
 }"""
+
+
+# Words of answers that go on in the next line.
+BROKEN_WORDS = """() => [...document.querySelectorAll('.answer')].flatMap((answer) => {
+  const text = answer.firstChild, range = document.createRange();
+  return [...text.data.matchAll(/[^\\s-]+/g)].filter((word) => {
+    range.setStart(text, word.index);
+    range.setEnd(text, word.index + word[0].length);
+    return range.getClientRects().length > 1;
+  }).map((word) => word[0]);
+})"""
 
 
 def findings(visitor: Visitor) -> str:
@@ -76,6 +88,20 @@ def test_a_page_state_has_no_axe_finding_in_light_or_dark_and_fits_a_small_phone
     visitor.page.set_viewport_size({"width": 768, "height": 1024})
     assert visitor.page.evaluate(OVERFLOW) == []
     assert visitor.page.evaluate(SMALL_TARGETS) == []
+
+
+def test_letters_twice_as_large_push_no_question_beyond_a_phone_and_leave_a_line_for_each_word_of_an_answer(
+    large_letters: Browser, site: Site
+) -> None:
+    ana = Visitor(large_letters.new_context(**PHONE), site)
+    ana.starts("cio")
+    for item in (*GIVEN, "GR1", "BS1", "check"):
+        ana.opens(item)
+        for width in (320, 390):
+            ana.page.set_viewport_size({"width": width, "height": 844})
+            assert ana.page.evaluate(OVERFLOW) == [], (item, width)
+    assert ana.page.evaluate(BROKEN_WORDS) == []
+    ana.context.close()
 
 
 def test_an_error_takes_the_focus_to_its_summary_and_the_summary_leads_to_the_field(visit: Visit) -> None:

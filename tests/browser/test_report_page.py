@@ -79,6 +79,16 @@ def test_it_has_no_axe_finding_fits_a_small_phone_and_a_thumb_and_turns_dark_as_
     assert examined.evaluate(SMALL_TARGETS) == []
 
 
+def test_letters_twice_as_large_push_nothing_beyond_a_phone(large_letters: Browser, file: Path) -> None:
+    context = large_letters.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(file.as_uri())
+    for table in page.locator("details").all():
+        table.evaluate("each => { each.open = true }")
+    assert page.evaluate(OVERFLOW) == []
+    context.close()
+
+
 def test_numbers_open_by_keyboard_and_without_script(page: Page) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
