@@ -11,7 +11,7 @@ import pytest
 from flask import Flask, url_for
 
 from gapcheck.charts.palette import DARK, LIGHT
-from gapcheck.paths import STATIC
+from gapcheck.paths import STATIC, TEMPLATES
 from gapcheck.web import assets
 from gapcheck.web.assets import Assets
 
@@ -127,3 +127,9 @@ def test_no_style_or_script_stands_in_a_page() -> None:
     for path in pages:
         text = path.read_text("utf-8")
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", text), path.name
+
+
+def test_a_page_that_loads_itself_anew_does_so_only_where_no_script_can_look_first() -> None:
+    for template in TEMPLATES.rglob("*.html"):
+        without = re.sub(r"<noscript>.*?</noscript>", "", template.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert 'http-equiv="refresh"' not in without, template.name
