@@ -186,6 +186,14 @@ def test_whatever_is_sent_gives_a_valid_value_or_a_fault(fields: list[tuple[str,
         assert found.value is None or check(item, found.value, view) == ()
 
 
+def test_who_picks_one_thing_is_not_asked_for_an_order(app: Flask) -> None:
+    hint = get_template_attribute("macros/answers.html", "hint")
+    asked = {"role": INSTRUMENT.role("cio")}
+    for pick, words in ((3, "As CIO, choose 3 and put them in order."), (1, "As CIO, choose one.")):
+        half = Half("cio", True, 0, 0, None, replace(TOP, pick=pick), Control(), 0, "", "No firm view", None)
+        assert hint(half, asked).strip() == words
+
+
 def test_every_fault_has_words_that_say_what_to_do(app: Flask) -> None:
     words = get_template_attribute("macros/faults.html", "words")
     for item in ALL:
