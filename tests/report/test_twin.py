@@ -116,6 +116,12 @@ def test_each_question_gives_its_four_answers_as_a_table_on_request() -> None:
     assert "Disagree (2 of 5)" in body
 
 
+def test_a_step_without_a_label_gives_its_place_once() -> None:
+    body = twin.twin(document(example("northmoor-full"))).body
+    assert ">3 of 7<" in body
+    assert not re.search(r"(\d+ of \d+) \(\1\)", body)
+
+
 def test_the_list_of_pages_leads_to_each_page_by_the_words_above_its_title() -> None:
     shown = twin.twin(document(example("northmoor-full"), "facilitator"))
     assert [str(page.words) for page in shown.pages][:2] == ["In one minute", "Alignment map"]
