@@ -29,7 +29,9 @@ def door(token: str) -> str:
 def enter(token: str) -> Response:
     """Exchange the link for a sign-in in this browser, with its PIN where the facilitator has set one."""
     try:
-        entry = links.enter(token, single(request.form, "pin").strip()[:LONGEST_PIN] or None)
+        # Told by phone it is told in groups, and typed so.
+        pin = "".join(single(request.form, "pin").split())
+        entry = links.enter(token, pin[:LONGEST_PIN] or None)
     except LinkUnknown:
         return make_response(render_template("respond/_link_unknown.html"), 404)
     except PinNeeded as needed:

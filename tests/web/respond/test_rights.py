@@ -149,6 +149,13 @@ def test_with_a_pin_a_link_alone_opens_nothing(app: Flask, pair: Pair) -> None:
     assert "gcr-" in right.headers["Set-Cookie"]
 
 
+def test_a_pin_may_be_typed_in_groups_as_it_was_told(app: Flask, pair: Pair) -> None:
+    seats.set_pin(pair.facilitator, seat_id(pair, "cio"), "271828")
+    client, link = app.test_client(), pair.link("cio").removeprefix("http://localhost")
+    token = fields_of(client.get(link).text)
+    assert client.post(link, data={**token, "pin": "271 828"}).status_code == 303
+
+
 def test_after_five_wrong_pins_the_right_one_opens_nothing_either(app: Flask, pair: Pair) -> None:
     seats.set_pin(pair.facilitator, seat_id(pair, "cio"), "271828")
     client, link = app.test_client(), pair.link("cio").removeprefix("http://localhost")
