@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from gapcheck.services.workshops import preparing, room, steering
 from gapcheck.services.workshops.moves import Command
-from tests.browser.conftest import Site, Visitor
+from tests.browser.conftest import PHONE, Site, Visitor
 from tests.browser.test_accessibility import OVERFLOW, SMALL_TARGETS, findings
 from tests.instances import put_stand_ins
 
@@ -68,3 +68,17 @@ def test_a_phone_that_waits_keeps_its_focus_outlives_a_lost_connection_and_goes_
     ana.page.set_viewport_size({"width": 320, "height": 640})
     assert ana.page.evaluate(OVERFLOW) == []
     assert ana.page.evaluate(SMALL_TARGETS) == []
+
+
+def test_every_dot_can_be_given_on_a_phone_whose_letters_are_twice_as_large(
+    in_room: InRoom, large_letters: Browser, site: Site
+) -> None:
+    in_room.asks_for_votes()
+    ana = Visitor(large_letters.new_context(**PHONE), site)
+    ana.enters("cio")
+    ana.opens("workshop")
+    expect(ana.page.locator(".ballot").first).to_be_visible()
+    for width in (320, 390):
+        ana.page.set_viewport_size({"width": width, "height": 844})
+        assert ana.page.evaluate(OVERFLOW) == []
+    ana.context.close()
