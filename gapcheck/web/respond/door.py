@@ -35,8 +35,10 @@ def enter(token: str) -> Response:
     except LinkUnknown:
         return make_response(render_template("respond/_link_unknown.html"), 404)
     except PinNeeded as needed:
-        page = render_template("respond/_pin.html", token=token, wrong=needed.wrong)
-        return make_response(page, 422 if needed.wrong else 200)
+        # The page before this one has no field for it: whoever sends it empty pressed the button of the PIN's page.
+        empty = "pin" in request.form and not needed.wrong
+        page = render_template("respond/_pin.html", token=token, wrong=needed.wrong, empty=empty)
+        return make_response(page, 422 if needed.wrong or empty else 200)
     except PinLocked:
         return make_response(render_template("respond/_pin_locked.html"), 403)
     response = redirect(url_for("respond.resume", pid=entry.pid), 303)

@@ -156,6 +156,18 @@ def test_a_pin_may_be_typed_in_groups_as_it_was_told(app: Flask, pair: Pair) -> 
     assert client.post(link, data={**token, "pin": "271 828"}).status_code == 303
 
 
+def test_an_empty_pin_is_asked_for_in_words_and_is_no_try(app: Flask, pair: Pair) -> None:
+    seats.set_pin(pair.facilitator, seat_id(pair, "cio"), "271828")
+    client, link = app.test_client(), pair.link("cio").removeprefix("http://localhost")
+    token = fields_of(client.get(link).text)
+    for _ in range(6):
+        answer = client.post(link, data={**token, "pin": " "})
+        assert answer.status_code == 422
+        assert "<title>Error: Your PIN" in answer.text
+        assert answer.text.count("Type the PIN that you were told.") == 2
+    assert client.post(link, data={**token, "pin": "271828"}).status_code == 303
+
+
 def test_after_five_wrong_pins_the_right_one_opens_nothing_either(app: Flask, pair: Pair) -> None:
     seats.set_pin(pair.facilitator, seat_id(pair, "cio"), "271828")
     client, link = app.test_client(), pair.link("cio").removeprefix("http://localhost")
