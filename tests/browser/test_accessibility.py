@@ -9,6 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from gapcheck.services import engagements, instruments
+from gapcheck.services.seating import Person
+from tests.acting import Pair
 from tests.browser.conftest import PHONE, Site, Visitor
 from tests.browser.states import GIVEN, STATES
 
@@ -102,6 +105,24 @@ def test_letters_twice_as_large_push_no_question_beyond_a_phone_and_leave_a_line
             assert ana.page.evaluate(OVERFLOW) == [], (item, width)
     assert ana.page.evaluate(BROKEN_WORDS) == []
     ana.context.close()
+
+
+def test_names_of_one_long_word_stay_on_a_small_phone(site: Site, visit: Visit) -> None:
+    people = {"cio": Person("maximiliane.featherstonehaugh@northmoorlogistics.example"), "cso": Person("T" * 60)}
+    with site.app.app_context():
+        instrument = instruments.find(instruments.DEFAULT)
+        made = engagements.create(site.pair.facilitator, "northmoorlogistics" * 3, people, instrument)
+    ana = visit()
+    ana.site = Site(site.app, site.address, Pair(site.pair.facilitator, made.engagement_id, made.wave_id))
+    ana.enters("cio")
+    for path in ("", "example", "SV1", "check", "not-me"):
+        ana.page.goto(ana.base + path)
+        ana.page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+        for width in (320, 768):
+            ana.page.set_viewport_size({"width": width, "height": 640})
+            assert ana.page.evaluate(OVERFLOW) == [], (path, width)
+        if not path:
+            ana.page.get_by_role("button", name="Start").click()
 
 
 def test_an_error_takes_the_focus_to_its_summary_and_the_summary_leads_to_the_field(visit: Visit) -> None:
