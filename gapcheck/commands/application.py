@@ -13,6 +13,7 @@ from flask import Flask
 from gapcheck import config
 from gapcheck.app import create_app
 from gapcheck.config import Settings
+from gapcheck.encryption import CannotOpen
 from gapcheck.extensions import db
 from gapcheck.services import schema
 from gapcheck.services.operations import presence
@@ -24,6 +25,8 @@ def refuse(sentence: str) -> NoReturn:
     sys.exit(2)
 
 
+#: Said where the installation's key is not the one that something was sealed with.
+OTHER_KEY = "a stored value does not open with the key of this installation. `gapcheck doctor` names the keys."
 #: Said where a command needs the installation for itself.
 STOP_ALL = "a server or worker runs on this installation. Stop all of them, and repeat this command."
 
@@ -40,6 +43,8 @@ def running_app() -> Iterator[Flask]:
             with sentences_for_schema():
                 schema.require_current()
             yield app
+        except CannotOpen:
+            refuse(OTHER_KEY)
         finally:
             db.session.remove()
             db.engine.dispose()

@@ -8,7 +8,7 @@ from typing import TextIO
 
 import click
 
-from gapcheck.commands.application import running_app
+from gapcheck.commands.application import refuse, running_app
 
 
 @click.group()
@@ -19,7 +19,7 @@ def audit() -> None:
 @audit.command("verify")
 @click.option(
     "--against",
-    type=click.File("r", encoding="utf-8"),
+    type=click.File("r", encoding="utf-8", errors="replace"),
     help="A kept log or an earlier export. Without one, events cut off at the end do not show.",
 )
 def verify(against: TextIO | None) -> None:
@@ -27,7 +27,13 @@ def verify(against: TextIO | None) -> None:
     from gapcheck.services import audit as service
 
     with running_app():
-        broken = service.verify(service.read_anchors(against) if against else ())
+        anchors = list(service.read_anchors(against)) if against else []
+        if against and not anchors:
+            refuse(
+                f"{against.name} holds no event of an audit trail. Give a kept log or what `gapcheck audit export` "
+                "printed."
+            )
+        broken = service.verify(anchors)
     for found in broken:
         click.echo(f"Workspace {found.workspace_id}: event {found.seq} was changed, or is missing.")
     if broken:

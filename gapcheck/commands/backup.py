@@ -15,7 +15,7 @@ from gapcheck.app import create_app
 from gapcheck.commands.application import refuse
 from gapcheck.commands.progress import Bar
 from gapcheck.extensions import db, installation
-from gapcheck.services import ledger
+from gapcheck.services import audit, ledger
 from gapcheck.services.operations import backups, restoring
 from gapcheck.services.operations.manifest import NotUsable
 from gapcheck.services.operations.postgresql import ProgramFailed
@@ -70,7 +70,7 @@ def backup(destination: Path, prune: bool) -> None:
 @click.option("--to", "target", required=True, metavar="DIR", type=click.Path(path_type=Path), help="A new folder.")
 @click.option(
     "--ended",
-    type=click.File("r", encoding="utf-8"),
+    type=click.File("r", encoding="utf-8", errors="replace"),
     multiple=True,
     help="A kept ended.jsonl or `gapcheck audit export`: what ended after the backup is ended again.",
 )
@@ -87,7 +87,7 @@ def restore(source: Path, target: Path, ended: tuple[TextIO, ...]) -> None:
         described = restoring.look(source, keyring)
         lines = restoring.known_endings(settings, source, keyring)
         for file in ended:
-            lines += ledger.read(file)
+            lines += _endings(file)
         bar.show(1, 3)
         with restoring.laid_out(settings, source, target, keyring) as restored:
             bar.show(2, 3)
@@ -95,6 +95,17 @@ def restore(source: Path, target: Path, ended: tuple[TextIO, ...]) -> None:
                 replayed = restoring.clear(lines)
                 db.engine.dispose()
     _tell(described.made_at, target, replayed)
+
+
+def _endings(file: TextIO) -> list[ledger.Line]:
+    """The events in a kept file; one that is of another kind would let come back what had ended."""
+    texts = file.readlines()
+    if texts and not any(audit.read_anchors(texts)):
+        refuse(
+            f"{file.name} holds no event of an audit trail. Give a kept ended.jsonl or what `gapcheck audit export` "
+            "printed. Nothing was restored."
+        )
+    return list(ledger.read(texts))
 
 
 def _tell(made_at: str, target: Path, replayed: Replayed) -> None:

@@ -7,11 +7,9 @@ import os
 import click
 
 from gapcheck import config
-from gapcheck.commands.application import STOP_ALL, refuse, running_app
+from gapcheck.commands.application import OTHER_KEY, STOP_ALL, refuse, running_app
 from gapcheck.commands.progress import Bar
 from gapcheck.config import Settings
-
-_KEY = "a stored value does not open with the key of this installation. `gapcheck doctor` names the keys."
 
 
 @click.command()
@@ -33,7 +31,7 @@ def dump(digest: bool) -> None:
                 for piece in service.dump(connection, keyring):
                     click.echo(piece, nl=False)
         except CannotOpen:
-            refuse(_KEY)
+            refuse(OTHER_KEY)
 
 
 @click.command()
@@ -67,7 +65,7 @@ def move(address: str) -> None:
                 f"the copy differs ({differs.where}), so it was taken back; the target is empty. Please report this."
             )
         except CannotOpen:
-            refuse(_KEY)
+            refuse(OTHER_KEY)
     _say(settings, moved.rows, moved.digest)
 
 

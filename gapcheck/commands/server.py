@@ -20,7 +20,10 @@ from gapcheck.services import schema
 def init() -> None:
     """Prepare the instance folder: keys, database. Safe to repeat."""
     settings = config.load()
-    made_keys = schema.make_instance(settings)
+    try:
+        made_keys = schema.make_instance(settings)
+    except OSError as error:
+        refuse(f"GAPCHECK_INSTANCE: {settings.instance} cannot be made or written to: {error.strerror}. Name another.")
     settings = config.load()
     changed = bring_up_to_date(create_app(settings), settings)
     click.echo(f"The instance folder {settings.instance} is {'ready' if made_keys or changed else 'up to date'}.")

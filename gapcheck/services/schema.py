@@ -9,7 +9,7 @@ from pathlib import Path
 from alembic import command
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from gapcheck import paths
 from gapcheck.config import Settings
@@ -68,7 +68,7 @@ def current() -> str | None:
     try:
         with db.engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
-    except OperationalError as error:
+    except DatabaseError as error:  # also of a file that is no database
         raise DatabaseUnreachable(said(error)) from None
 
 

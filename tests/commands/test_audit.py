@@ -9,6 +9,19 @@ from pathlib import Path
 from tests.commands.inside import Run
 
 
+def test_a_file_without_any_event_of_a_trail_proves_nothing_and_is_refused(ready: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").touch()
+    (tmp_path / "other.json").write_text('{"format": "gapcheck/pair@1"}\n')
+    (tmp_path / "binary").write_bytes(b"\x8f\xff\n")
+    for name in ("empty.jsonl", "other.json", "binary"):
+        refused = ready("audit", "verify", "--against", name)
+        assert (refused.exit_code, refused.stdout) == (2, "")
+        assert refused.stderr == (
+            f"gapcheck: {name} holds no event of an audit trail. Give a kept log or what `gapcheck audit export` "
+            "printed.\n"
+        )
+
+
 def test_a_whole_trail_is_exit_code_0_and_a_changed_one_names_the_event(ready: Run, tmp_path: Path) -> None:
     whole = ready("audit", "verify")
     assert (whole.exit_code, whole.stdout) == (0, "The audit trail is whole.\n")

@@ -61,6 +61,23 @@ def test_a_kept_ledger_tells_a_restore_what_had_ended(ready: Run, tmp_path: Path
     assert "disable account  user:" in told.stdout
 
 
+def test_a_file_of_another_kind_is_no_ledger_and_nothing_is_restored(ready: Run, tmp_path: Path) -> None:
+    ready("backup", "kept")
+    [file] = (tmp_path / "kept").iterdir()
+    (tmp_path / "other.json").write_text('{"format": "gapcheck/pair@1"}\n')
+    (tmp_path / "binary").write_bytes(b"\x8f\xff\n")
+    for name in ("other.json", "binary"):
+        refused = ready("restore", str(file), "--to", "second", "--ended", name)
+        assert (refused.exit_code, refused.stdout) == (2, "")
+        assert refused.stderr == (
+            f"gapcheck: {name} holds no event of an audit trail. Give a kept ended.jsonl or what `gapcheck audit "
+            "export` printed. Nothing was restored.\n"
+        )
+        assert not (tmp_path / "second").exists()
+    (tmp_path / "empty.jsonl").touch()
+    assert ready("restore", str(file), "--to", "second", "--ended", "empty.jsonl").exit_code == 0
+
+
 def test_a_database_that_cannot_be_read_is_not_backed_up(ready: Run, tmp_path: Path) -> None:
     (tmp_path / "instance" / "gapcheck.db").write_bytes(b"no database " * 1000)
     refused = ready("backup", "kept")

@@ -42,6 +42,31 @@ def test_a_bad_variable_is_one_line_and_no_traceback(shell: Shell) -> None:
     ]
 
 
+def test_an_instance_folder_that_cannot_be_made_is_one_clear_sentence(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "instance").touch()
+    refused = run("init")
+    assert (refused.exit_code, len(refused.stderr.splitlines())) == (2, 1)
+    assert refused.stderr.startswith("gapcheck: GAPCHECK_INSTANCE: ")
+
+
+def test_a_database_that_is_another_file_is_one_clear_sentence(ready: Run, tmp_path: Path) -> None:
+    (tmp_path / "instance" / "gapcheck.db").write_bytes(b"no database " * 1000)
+    for words in (("workspace", "list"), ("init",), ("upgrade",), ("worker",)):
+        refused = ready(*words)
+        assert (refused.exit_code, refused.stderr) == (
+            2,
+            "gapcheck: the database of GAPCHECK_DATABASE_URL cannot be reached: file is not a database.\n",
+        )
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("demo")
+def test_a_key_of_another_installation_is_one_clear_sentence(with_demo: Run, tmp_path: Path) -> None:
+    refused = with_demo("demo", GAPCHECK_KEY="ab" * 32)
+    assert (refused.exit_code, len(refused.stderr.splitlines())) == (2, 1)
+    assert "does not open with the key" in refused.stderr
+
+
 def test_a_taken_port_is_one_clear_sentence(ready: Run, shell: Shell) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
