@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, not_, or_, se
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from gapcheck.models import AuditEvent, Company, Engagement, Occupant, Report, Seat, User, Wave
+from gapcheck.services import visibility
 from gapcheck.services.paging import PAGE_LENGTH, NoPage, pages_of
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.snapshots import instrument_of
@@ -99,11 +100,17 @@ def _named_in(action: str) -> str:
 
 
 def _told(owner: Facilitator) -> ColumnElement[bool]:
-    """All that happened, but of what respondents do only what their facilitator may know."""
+    """All that happened, but of what respondents do only what their facilitator may know.
+
+    An owner who sits in a pair is told nothing of it before its release: when the other one was invited, reminded and
+    had submitted says how far the other is.
+    """
     by_respondent = AuditEvent.actor.startswith("occupant:")
+    own_pairs = visibility.own_pairs_of(owner).with_only_columns(Wave.id)
     return and_(
         AuditEvent.workspace_id == owner.workspace_id,
         or_(not_(by_respondent), AuditEvent.action.in_(SHOWN)),
+        AuditEvent.object.not_in(union_all(*_objects_of(own_pairs))),
     )
 
 
@@ -113,15 +120,21 @@ def _of_company(company_id: str | None) -> list[ColumnElement[bool]]:
         return []
     engagements = select(Engagement.id).where(Engagement.company_id == company_id)
     waves = select(Wave.id).where(Wave.engagement_id.in_(engagements))
-    seats = select(Seat.id).where(Seat.wave_id.in_(waves))
     objects = union_all(
-        select(literal("engagement:") + Engagement.id).where(Engagement.company_id == company_id),
-        select(literal("wave:") + Wave.id).where(Wave.engagement_id.in_(engagements)),
-        select(literal("seat:") + Seat.id).where(Seat.wave_id.in_(waves)),
+        select(literal("engagement:") + Engagement.id).where(Engagement.company_id == company_id), *_objects_of(waves)
+    )
+    return [AuditEvent.object.in_(objects)]
+
+
+def _objects_of(waves: Select[str]) -> tuple[Select[str], ...]:
+    """What an event can be about in these waves, each as the trail names it. ``waves`` selects their ids."""
+    seats = select(Seat.id).where(Seat.wave_id.in_(waves))
+    return (
+        select(literal("wave:") + Wave.id).where(Wave.id.in_(waves)),
+        select(literal("seat:") + Seat.id).where(Seat.id.in_(seats)),
         select(literal("report:") + Report.id).where(Report.wave_id.in_(waves)),
         select(literal("occupant:") + Occupant.id).where(Occupant.seat_id.in_(seats)),
     )
-    return [AuditEvent.object.in_(objects)]
 
 
 class _Names:

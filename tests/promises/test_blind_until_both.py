@@ -7,7 +7,18 @@ from sqlalchemy import select
 
 from gapcheck.extensions import db
 from gapcheck.models import Report, Wave
-from gapcheck.services import answering, changes, first_page, overview, people, releases, visibility, workspaces
+from gapcheck.services import (
+    answering,
+    changes,
+    first_page,
+    overview,
+    people,
+    releases,
+    timeline,
+    trail,
+    visibility,
+    workspaces,
+)
 from gapcheck.services.lifecycle import TransitionRefused
 from gapcheck.services.principals import Facilitator
 from gapcheck.services.reports import downloads
@@ -132,6 +143,21 @@ def test_who_sits_in_the_pair_learns_nothing_of_the_others_progress(pair: Pair, 
     pair.answers("cio")
     page = first_page.page(insider, first_page.Filter.ALL, "", 1)
     assert page.engagements == ()
+
+
+def test_who_sits_in_the_pair_cannot_read_in_the_trail_when_the_other_was_invited_or_submitted(
+    pair: Pair, insider: Facilitator
+) -> None:
+    def told() -> set[str]:
+        return {event.action for event in trail.page(insider).events}
+
+    pair.submits("cso")
+    assert not told() & set(timeline.SHOWN)
+    pair.submits("cio")
+    pair.renders()
+    assert not told() & set(timeline.SHOWN)
+    pair.releases()
+    assert told() >= {"open", "submit", "complete", "release"}
 
 
 def test_nobody_leads_a_pair_of_which_they_are_a_part(pair: Pair, insider: Facilitator) -> None:
